@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { type Data, openData } from '../core/data';
+import { DoctorError } from '../core/errors';
+import { type Language, languages, toLanguage } from '../core/i18n/languages';
+import { exitCodes } from './exit-codes';
+import { testCommand } from './test-command';
+
+const options = {
+  account: { type: 'string', multiple: true },
+  all: { type: 'boolean' },
+  mode: { type: 'string' },
+  to: { type: 'string', multiple: true },
+  'allow-host': { type: 'string', multiple: true },
+  format: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The options of the command line as they were typed. */
+export type CliOptions = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+
+/** Runs one command and resolves to the exit code. Results go to stdout, everything else to stderr. */
+export async function run(args: string[]): Promise<number> {
+  const data = openData(__dirname);
+  const language = languageOf(args);
+  const t = data.translator(language);
+  const error = (message: string) => process.stderr.write(`${message}\n`);
+  try {
+    const { values, positionals } = parse(args);
+    const [command, ...rest] = positionals;
+    if (values.help || command === undefined) {
+      process.stdout.write(`${t('cli:help')}\n\n${t('cli:usage')}\n`);
+      return values.help ? exitCodes.passed : exitCodes.usage;
+    }
+    if (command !== 'test') throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
+    choice('--lang', values.lang, languages, t);
+    return await testCommand(rest, values, data, t);
+  } catch (caught) {
+    if (!(caught instanceof DoctorError)) throw caught;
+    error(t(`errors:${caught.code}`, caught.details));
+    if (caught.code === 'usage') error(t('cli:usage'));
+    return exitCodes.usage;
+  }
+}
+
+/** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
+export function choice<T extends string>(
+  option: string,
+  value: string | undefined,
+  allowed: readonly T[],
+  t: ReturnType<Data['translator']>,
+): T | undefined {
+  if (value === undefined) return undefined;
+  const found = allowed.find((entry) => entry === value);
+  if (found === undefined) {
+    throw new DoctorError('usage', { message: t('cli:badValue', { option, value, allowed: allowed.join(', ') }) });
+  }
+  return found;
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (caught) {
+    throw new DoctorError('usage', { message: caught instanceof Error ? caught.message : String(caught) });
+  }
+}
+
+/** The language asked for, else that of the environment (POSIX locale variables). */
+function languageOf(args: readonly string[]): Language {
+  const index = args.indexOf('--lang');
+  const inline = args.find((arg) => arg.startsWith('--lang='))?.slice('--lang='.length);
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return toLanguage((index >= 0 ? args[index + 1] : inline) || LC_ALL || LC_MESSAGES || LANG || 'en');
+}

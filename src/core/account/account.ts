@@ -1,0 +1,43 @@
+/** How the connection is encrypted: implicit TLS (RFC 8314), STARTTLS (RFC 3207), or not at all. */
+export type Encryption = 'tls' | 'starttls' | 'none';
+
+/** How to sign in. */
+export type AuthMethod = 'password' | 'oauth2' | 'none';
+
+/** How far a test goes. */
+export type TestMode = 'connect' | 'login' | 'envelope' | 'send' | 'simulate';
+
+/** TLS settings with the files already read. */
+export interface AccountTls {
+  /** PEM text of the certificate authority to trust. */
+  ca?: string;
+  cert?: string;
+  key?: string;
+  minVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+  servername?: string;
+  verify: boolean;
+}
+
+/** Everything a test needs, with all references resolved. Holds secrets: never shown, logged or stored. */
+export interface Account {
+  name: string;
+  /** Id of the provider, named in the file or found by host or address. */
+  provider?: string;
+  host: string;
+  port: number;
+  encryption: Encryption;
+  auth: AuthMethod;
+  user?: string;
+  password?: string;
+  /** Sender as written in the file, with or without a display name. */
+  from?: string;
+  replyTo?: string;
+  envelopeFrom?: string;
+  ehloName?: string;
+  family?: 'ipv4' | 'ipv6';
+  mechanism?: string;
+  /** Milliseconds for the whole test. */
+  timeoutMs: number;
+  tls: AccountTls;
+  test: { mode: TestMode; to: string[]; subject?: string; body: 'text' | 'html' | 'both' };
+}

@@ -1,0 +1,255 @@
+import { isIP } from 'node:net';
+import { DoctorError } from '../errors';
+import type { Environment, Files, Prompt, Secrets } from '../ports';
+import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
+import type { Provider } from '../provider/provider';
+import type { Account, AuthMethod, Encryption, TestMode } from './account';
+import type { AccountSettings, SmtpFile } from './generated/smtp-file';
+import { parseReference } from './reference';
+import { isRecord, type SmtpDocument } from './smtp-document';
+
+/** Where a secret would go; the agreement of the user covers all of it. */
+export interface Destination {
+  account: string;
+  host: string;
+  port: number;
+  user: string;
+  verify: boolean;
+  ca: string;
+  servername: string;
+}
+
+/** What reading an account needs from outside. */
+export interface AccountPorts {
+  /** Paths are relative to smtp.yaml. */
+  files: Files;
+  secrets: Secrets;
+  environment: Environment;
+  prompt: Prompt;
+  /** Asks whether secrets and environment values may be sent there. */
+  agree(destination: Destination): Promise<boolean>;
+}
+
+/** The settings of an account as the file and the provider's preset give them, references not resolved. */
+export interface PlannedAccount {
+  name: string;
+  settings: AccountSettings;
+  provider: Provider | undefined;
+  /** Empty when neither the file nor a provider names one. May be a reference. */
+  host: string;
+  /** May be a reference. */
+  port: string | number;
+  encryption: Encryption;
+  auth: AuthMethod;
+}
+
+/** The account that is tested when none is named: `default`, or the only one. */
+export function defaultAccount(document: SmtpDocument): string | undefined {
+  const { default: named } = document.value as SmtpFile;
+  if (typeof named === 'string' && document.accountNames.includes(named)) return named;
+  return document.accountNames.length === 1 ? document.accountNames[0] : undefined;
+}
+
+/** Puts the file's settings over the provider's preset. Throws account-unknown. */
+export function planAccount(document: SmtpDocument, name: string, providers: readonly Provider[]): PlannedAccount {
+  const all = isRecord(document.value) ? document.value.accounts : undefined;
+  const raw = isRecord(all) ? all[name] : undefined;
+  if (raw === undefined) throw new DoctorError('account-unknown', { account: name });
+  const settings: AccountSettings = isRecord(raw) ? (raw as AccountSettings) : {};
+  const provider =
+    (settings.provider && providerById(providers, settings.provider)) ||
+    (settings.host ? providerOfHost(providers, String(settings.host)) : undefined) ||
+    undefined;
+  const preset = provider?.servers.find(
+    (server) =>
+      (settings.port === undefined || server.port === settings.port) &&
+      (settings.encryption === undefined || server.encryption === settings.encryption),
+  );
+  const server = preset ?? provider?.servers[0];
+  const port = settings.port ?? (settings.host === undefined || preset ? server?.port : undefined) ?? portOf(settings.encryption);
+  return {
+    name,
+    settings,
+    provider,
+    host: String(settings.host ?? server?.host ?? ''),
+    port,
+    encryption: settings.encryption ?? (preset ? server?.encryption : undefined) ?? encryptionOf(port),
+    auth: settings.auth ?? (settings.user === undefined && settings.password === undefined ? 'none' : 'password'),
+  };
+}
+
+/** The usual port of an encryption (RFC 8314 section 3.3, RFC 6409). */
+function portOf(encryption: Encryption | undefined): number {
+  return encryption === 'tls' ? 465 : 587;
+}
+
+/** The usual encryption of a port: 465 is implicit TLS, everything else begins in clear text. */
+function encryptionOf(port: string | number): Encryption {
+  return Number(port) === 465 ? 'tls' : 'starttls';
+}
+
+/** The key that the account's secret is stored under; undefined when the password is no `${secret:}`. */
+export function secretKeyOf(plan: PlannedAccount): { name: string; host: string; user: string } | undefined {
+  const reference = parseReference(String(plan.settings.password ?? ''));
+  if (reference.kind !== 'secret') return undefined;
+  return { name: reference.name, host: plan.host.toLowerCase(), user: String(plan.settings.user ?? '') };
+}
+
+/**
+ * Resolves everything that a test of the account needs. Throws a DoctorError that says what is missing;
+ * no secret is read before the user has agreed to its destination.
+ */
+export async function readAccount(
+  document: SmtpDocument,
+  name: string,
+  providers: readonly Provider[],
+  ports: AccountPorts,
+  overrides: { mode?: TestMode; to?: string[] } = {},
+): Promise<Account> {
+  const plan = planAccount(document, name, providers);
+  const { settings } = plan;
+  const test = isRecord((document.value as SmtpFile).test) ? ((document.value as SmtpFile).test ?? {}) : {};
+  const mode = overrides.mode ?? test.mode ?? 'login';
+  let usesEnvironment = false;
+  const value = (key: string, text: unknown): string => {
+    const reference = parseReference(text === undefined || text === null ? '' : String(text));
+    if (reference.kind === 'literal') return reference.value;
+    if (reference.kind !== 'env') throw new DoctorError('reference-unknown', { account: name, key, text: String(text) });
+    usesEnvironment = true;
+    const found = ports.environment.get(reference.name);
+    if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
+    return found;
+  };
+  const host = value('host', plan.host).trim();
+  if (host === '') throw new DoctorError('host-missing', { account: name });
+  const portText = value('port', plan.port);
+  const port = Number(portText);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new DoctorError('port-invalid', { account: name, port: portText });
+  const user = value('user', settings.user);
+  refuseUnsupported(plan, mode);
+
+  const tls = settings.tls ?? {};
+  const destination: Destination = {
+    account: name,
+    host,
+    port,
+    user,
+    verify: tls.verify !== false,
+    ca: tls.ca ?? '',
+    servername: tls.servername ?? '',
+  };
+  const password = parseReference(String(settings.password ?? ''));
+  const needsPassword = plan.auth === 'password' && mode !== 'connect';
+  const guarded = usesEnvironment || (needsPassword && password.kind !== 'literal');
+  if (guarded && !isLoopback(host) && !(await ports.agree(destination))) {
+    throw new DoctorError('destination-not-agreed', { account: name, host, port });
+  }
+  const secret = needsPassword ? await resolvePassword(plan, password, host, user, ports) : undefined;
+
+  const read = async (path: string | undefined) => {
+    if (path === undefined) return undefined;
+    try {
+      return await ports.files.readText(path);
+    } catch {
+      throw new DoctorError('ca-unreadable', { account: name, path });
+    }
+  };
+  const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
+  const from = settings.from ?? (user.includes('@') ? user : undefined);
+  return {
+    name,
+    host,
+    port,
+    encryption: plan.encryption,
+    auth: plan.auth,
+    timeoutMs: durationMs(settings.timeout ?? '3m'),
+    tls: {
+      verify: tls.verify !== false,
+      ...defined({ ca, cert, key, minVersion: tls.minVersion, servername: tls.servername }),
+    },
+    test: {
+      mode,
+      to: overrides.to ?? recipientsOf(test.to ?? from ?? ''),
+      body: test.body ?? 'text',
+      ...defined({ subject: test.subject }),
+    },
+    ...defined({
+      provider: (plan.provider ?? providerOfAddress(providers, user))?.id,
+      user: settings.user === undefined ? undefined : user,
+      password: secret,
+      from,
+      replyTo: settings.replyTo,
+      envelopeFrom: settings.envelopeFrom,
+      ehloName: settings.ehloName,
+      family: settings.family,
+      mechanism: settings.mechanism,
+    }),
+  };
+}
+
+/** A host that is this very machine by its literal address: secrets go there without a question. */
+export function isLoopback(host: string): boolean {
+  return host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** Addresses of a list with commas; a name in quotes may hold one. */
+export function recipientsOf(text: string): string[] {
+  return (text.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** What cannot be tested yet is said, never passed over: a test of another path would prove nothing. */
+function refuseUnsupported({ name, settings, auth }: PlannedAccount, mode: TestMode): void {
+  const what =
+    auth === 'oauth2' || settings.mechanism === 'XOAUTH2' || settings.mechanism === 'OAUTHBEARER'
+      ? 'auth: oauth2'
+      : settings.proxy !== undefined
+        ? 'proxy'
+        : mode === 'envelope' || mode === 'simulate'
+          ? `mode: ${mode}`
+          : undefined;
+  if (what) throw new DoctorError('not-supported', { account: name, what });
+}
+
+async function resolvePassword(
+  plan: PlannedAccount,
+  reference: ReturnType<typeof parseReference>,
+  host: string,
+  user: string,
+  ports: AccountPorts,
+): Promise<string> {
+  const { name } = plan;
+  switch (reference.kind) {
+    case 'literal':
+      return reference.value;
+    case 'env': {
+      const value = ports.environment.get(reference.name);
+      if (value === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
+      return value;
+    }
+    case 'secret': {
+      const value = await ports.secrets.get({ name: reference.name, host: host.toLowerCase(), user });
+      if (value === undefined) throw new DoctorError('secret-missing', { account: name, name: reference.name, host, user });
+      return value;
+    }
+    case 'ask': {
+      const value = await ports.prompt.ask(name);
+      if (value === undefined) throw new DoctorError('secret-missing', { account: name, name: 'ask', host, user });
+      return value;
+    }
+    case 'unknown':
+      throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
+  }
+}
+
+/** Milliseconds of `500ms`, `30s` or `3m`; three minutes for anything else. */
+function durationMs(text: string): number {
+  const [, number = '3', unit = 'm'] = text.match(/^(\d+)(ms|s|m)$/) ?? [];
+  return Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The object without the keys that are undefined. */
+function defined<T extends object>(object: T): Defined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,99 @@
+import type { Finding } from './finding';
+import { validate } from './generated/validate';
+import type { SmtpDocument, SourceRange } from './smtp-document';
+
+/** The shape of an error of the compiled validator (Ajv). */
+interface SchemaError {
+  instancePath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+}
+
+/**
+ * Findings of the schema and of the YAML parser, with their places. A file that is not ours has none;
+ * one that is no YAML has the parser's only.
+ */
+export function validateSmtpDocument(document: SmtpDocument): Finding[] {
+  if (document.kind === 'invalid') {
+    return document.problems.map((problem) => ({
+      id: 'yaml-invalid',
+      severity: 'error',
+      path: [],
+      range: widen(document, problem.range),
+      details: { message: problem.message },
+    }));
+  }
+  if (document.kind !== 'ours' || validate(document.value)) return [];
+  const findings = ((validate.errors ?? []) as SchemaError[])
+    .map((error) => toFinding(document, error))
+    .filter((finding) => finding !== undefined);
+  const seen = new Set<string>();
+  return findings.filter(({ id, path }) => {
+    const key = JSON.stringify([id, path]);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** Keywords that only group others: their parts are reported, or one finding of our own stands for all. */
+const silentKeywords = new Set(['if', 'then', 'anyOf', 'allOf']);
+
+function toFinding(document: SmtpDocument, error: SchemaError): Finding | undefined {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const key = path.at(-1) ?? '';
+  const at = (id: string, details: Finding['details'] = {}, severity: Finding['severity'] = 'error'): Finding => ({
+    id,
+    severity,
+    path,
+    range: place(document, path),
+    details: { key, ...details },
+  });
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const extra = String(error.params.additionalProperty);
+      const extraPath = [...path, extra];
+      const range = document.nodeAt(extraPath)?.key ?? place(document, path);
+      return { id: 'unknown-key', severity: 'warning', path: extraPath, range, details: { key: extra } };
+    }
+    case 'required':
+      return at('missing-key', { missing: String(error.params.missingProperty) });
+    case 'enum':
+      return at('not-allowed', { allowed: (error.params.allowedValues as unknown[]).join(', ') });
+    case 'const':
+      return at('not-allowed', { allowed: String(error.params.allowedValue) });
+    case 'type':
+      return isPort(path) ? at('port-invalid') : at('wrong-type', { type: String(error.params.type) });
+    case 'minimum':
+    case 'maximum':
+    case 'oneOf':
+      return isPort(path) ? at('port-invalid') : at('wrong-type', { type: 'string, array' });
+    case 'pattern':
+      return isPort(path) ? at('port-invalid') : at(`${key}-format`);
+    case 'minLength':
+      return at('empty-value');
+    default:
+      return silentKeywords.has(error.keyword) ? undefined : at('wrong-value');
+  }
+}
+
+function isPort(path: readonly string[]): boolean {
+  return path.length === 3 && path[0] === 'accounts' && path[2] === 'port';
+}
+
+/** The value at the path, or the nearest thing above it that is in the file. */
+function place(document: SmtpDocument, path: readonly string[]): SourceRange {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.nodeAt(path.slice(0, length));
+    if (node === undefined) continue;
+    const isScalar = node.value.end > node.value.start && !document.text.slice(node.value.start, node.value.end).includes('\n');
+    return isScalar ? node.value : (node.key ?? node.value);
+  }
+  return document.nodeAt(['accounts'])?.key ?? { start: 0, end: Math.min(1, document.text.length) };
+}
+
+function widen(document: SmtpDocument, range: SourceRange): SourceRange {
+  const end = Math.min(Math.max(range.end, range.start + 1), document.text.length);
+  return { start: Math.min(range.start, end), end };
+}

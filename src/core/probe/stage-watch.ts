@@ -1,0 +1,185 @@
+import { mask, type Redactor } from './redact';
+import { isPositive, parseReply } from './reply';
+import type { Reply, Stage, StageEvent, StageOutcome, StageResult, TranscriptLine } from './probe-result';
+
+/** Milliseconds that each stage may stay without an answer. */
+export type Deadlines = Readonly<Record<Stage, number>>;
+
+/** Deadlines after which silence is the outcome; RFC 5321 section 4.5.3.2 allows servers more, people do not wait for it. */
+export const defaultDeadlines: Deadlines = {
+  settings: 30_000,
+  dns: 10_000,
+  tcp: 10_000,
+  tls: 30_000,
+  greeting: 30_000,
+  ehlo: 30_000,
+  starttls: 30_000,
+  auth: 45_000,
+  mail: 30_000,
+  rcpt: 30_000,
+  data: 60_000,
+  quit: 5_000,
+};
+
+/** What the watch needs. */
+export interface StageWatchOptions {
+  redact: Redactor;
+  deadlines: Deadlines;
+  onStage: (event: StageEvent) => void;
+  /** Called once when a stage stays silent beyond its deadline. */
+  onSilence: (stage: Stage) => void;
+}
+
+/** A command that waits for its reply. */
+interface Pending {
+  stage: Stage;
+  /** DATA is answered twice: 354, and again after the message. */
+  repliesLeft: number;
+}
+
+/**
+ * Follows a session line by line and knows at every moment which stage it is in. Replies answer commands in the order
+ * in which they were sent, also when several were sent at once (RFC 2920), so the oldest unanswered command names the stage.
+ */
+export class StageWatch {
+  readonly stages: StageResult[] = [];
+  readonly transcript: TranscriptLine[] = [];
+  capabilities: string[] = [];
+  /** The first reply that refused something. */
+  refusal: { stage: Stage; reply: Reply } | undefined;
+  current: Stage | undefined;
+  private readonly start = performance.now();
+  private readonly pending: Pending[] = [];
+  private currentStart = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private lastReply: Reply | undefined;
+  private refused = false;
+
+  constructor(private readonly options: StageWatchOptions) {}
+
+  /** Milliseconds since the watch began. */
+  get elapsed(): number {
+    return Math.round(performance.now() - this.start);
+  }
+
+  /** Begins a stage; the one before it must have ended. */
+  begin(stage: Stage): void {
+    this.current = stage;
+    this.currentStart = performance.now();
+    this.refused = false;
+    this.lastReply = undefined;
+    this.options.onStage({ stage, state: 'started' });
+    this.arm();
+  }
+
+  /** Ends the stage that runs. */
+  end(outcome: StageOutcome, detail?: string): void {
+    clearTimeout(this.timer);
+    const stage = this.current;
+    if (stage === undefined) return;
+    this.current = undefined;
+    const ms = Math.round(performance.now() - this.currentStart);
+    const result: StageResult = { stage, outcome, ms };
+    if (detail !== undefined) result.detail = this.options.redact(detail);
+    this.stages.push(result);
+    this.options.onStage({ stage, state: 'ended', result });
+  }
+
+  /** Writes a remark of ours into the transcript. */
+  note(text: string): void {
+    this.line('note', text);
+  }
+
+  /** A line that the client sent. `secret` hides all but the AUTH verb and its mechanism. */
+  client(text: string, secret: boolean): void {
+    const authVerb = text.match(/^AUTH\s+\S+/i)?.[0];
+    const hidden = authVerb ? (authVerb.length === text.length ? text : `${authVerb} ${mask}`) : mask;
+    const shown = secret ? hidden : text;
+    const stage = secret ? 'auth' : stageOf(text);
+    this.line('client', shown);
+    this.pending.push({ stage, repliesLeft: stage === 'data' ? 2 : 1 });
+    if (this.pending.length === 1) this.enter(stage);
+    else this.arm();
+  }
+
+  /** A whole reply of the server, one or many lines. */
+  server(text: string): void {
+    const reply = parseReply(this.options.redact(text));
+    for (const line of reply.text.split('\n')) this.line('server', line);
+    this.lastReply = reply;
+    if (this.current === 'ehlo' && isPositive(reply)) this.capabilities = keywordsOf(reply);
+    const command = this.pending[0];
+    const stage = command?.stage ?? this.current;
+    if (!isPositive(reply) && stage !== undefined) {
+      this.refused = true;
+      this.refusal ??= { stage, reply };
+    } else if (stage !== 'rcpt') {
+      // EHLO refused and HELO accepted: the stage passed after all
+      this.refused = false;
+      if (this.refusal?.stage === 'ehlo' && stage === 'ehlo') this.refusal = undefined;
+    }
+    if (command) {
+      command.repliesLeft -= 1;
+      if (command.repliesLeft > 0 && isPositive(reply)) return this.arm();
+      this.pending.shift();
+    }
+    if (stage === 'starttls' && isPositive(reply)) {
+      this.end('passed', reply.text);
+      this.begin('tls');
+      return;
+    }
+    const next = this.pending[0]?.stage;
+    if (next !== undefined && next !== stage) {
+      this.endByReply();
+      this.begin(next);
+    } else this.arm();
+  }
+
+  /** Ends the stage that runs by what its last reply said. */
+  endByReply(): void {
+    if (this.current === undefined) return;
+    this.end(this.refused ? 'failed' : 'passed', this.refused ? this.refusal?.reply.text : this.lastReply?.text);
+  }
+
+  private enter(stage: Stage): void {
+    if (this.current === stage) return this.arm();
+    if (this.current === 'tls') this.end('passed');
+    else this.endByReply();
+    this.begin(stage);
+  }
+
+  private arm(): void {
+    clearTimeout(this.timer);
+    const stage = this.current;
+    if (stage === undefined) return;
+    this.timer = setTimeout(() => this.options.onSilence(stage), this.options.deadlines[stage]);
+  }
+
+  private line(from: TranscriptLine['from'], text: string): void {
+    this.transcript.push({ ms: this.elapsed, from, text: this.options.redact(text) });
+  }
+}
+
+/** The stage that a command belongs to. */
+function stageOf(command: string): Stage {
+  const verb = command.split(/[\s:]/, 1)[0]?.toUpperCase() ?? '';
+  const stages: Record<string, Stage> = {
+    EHLO: 'ehlo',
+    HELO: 'ehlo',
+    STARTTLS: 'starttls',
+    AUTH: 'auth',
+    MAIL: 'mail',
+    RCPT: 'rcpt',
+    DATA: 'data',
+  };
+  return stages[verb] ?? 'quit';
+}
+
+/** EHLO keywords with their parameters (RFC 5321 section 4.1.1.1); the first line is the server's name. */
+function keywordsOf(reply: Reply): string[] {
+  return reply.text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replace(/^\d{3}[ -]/, '').trim())
+    .filter((line) => line !== '');
+}

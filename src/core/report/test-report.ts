@@ -1,0 +1,107 @@
+import type { Account } from '../account/account';
+import { diagnose, factsOf } from '../diagnosis/diagnose';
+import type { Diagnosis, Facts } from '../diagnosis/diagnosis';
+import type { Guide } from '../guide/guide';
+import type { GuideSource } from '../guide/guide-source';
+import { renderGuide } from '../guide/render-guide';
+import type { Translator } from '../i18n/create-translator';
+import type { Knowledge } from '../knowledge/knowledge';
+import type { ProbeResult } from '../probe/probe-result';
+import { providerById } from '../provider/find-provider';
+import type { Data } from '../data';
+
+/** A test's result with its causes. Holds no secret. */
+export interface TestReport {
+  result: ProbeResult;
+  /** Best first; empty when the test passed or the cause is unknown. */
+  diagnoses: Diagnosis[];
+  /** Only when the test failed. */
+  facts?: Facts;
+}
+
+/** Names the causes of a result. */
+export function reportOf(result: ProbeResult, account: Pick<Account, 'provider' | 'encryption'>, knowledge: Knowledge): TestReport {
+  const facts = factsOf(result, account);
+  return facts ? { result, facts, diagnoses: diagnose(facts, knowledge.rules) } : { result, diagnoses: [] };
+}
+
+/** The sentence for a cause. */
+export function causeSentence(t: Translator, diagnosis: Diagnosis, facts: Facts, knowledge: Knowledge): string {
+  const provider = diagnosis.provider ? providerById(knowledge.providers, diagnosis.provider) : undefined;
+  const special = `causes:${diagnosis.id}_${diagnosis.provider}`;
+  const key = diagnosis.provider && t.has(special) ? special : `causes:${diagnosis.id}`;
+  return t(key, { host: facts.host, port: facts.port, provider: provider?.name });
+}
+
+/** What is said when no rule holds: the stage and the class of the reply code in words (RFC 5321 section 4.2.1). */
+export function unknownSentence(t: Translator, facts: Facts): string {
+  const stage = t(`stage.${facts.stage ?? 'settings'}`);
+  if (facts.silent) return t('causes:unknownSilence', { stage });
+  if (facts.code === undefined) return t('causes:unknownFault', { stage });
+  const digit = Math.floor(facts.code / 100);
+  const meaning = t(`causes:class${digit === 4 || digit === 5 ? digit : 0}`);
+  return t('causes:unknownReply', { code: facts.code || '?', stage, meaning });
+}
+
+/** How sure a cause is, in words. */
+export function surenessOf(t: Translator, { confidence }: Diagnosis): string {
+  return t(`sureness.${confidence >= 0.9 ? 'certain' : confidence >= 0.6 ? 'likely' : 'possible'}`);
+}
+
+/** One sentence that says what came out. */
+export function headline(t: Translator, { result }: TestReport): string {
+  const { account, host, port, mode } = result;
+  if (result.outcome === 'cancelled') return t('run.cancelled', { account });
+  if (result.outcome === 'failed') return t('run.failed', { account, stage: t(`stage.${result.failedStage ?? 'settings'}`) });
+  if (mode === 'connect') return t('run.passedConnect', { host, port });
+  if (mode === 'send') return t('run.passedSend', { host, to: (result.accepted ?? []).join(', ') });
+  return result.stages.some(({ stage }) => stage === 'auth')
+    ? t('run.passedLogin', { host })
+    : t('run.passedNoLogin', { host });
+}
+
+/** What to add to the headline. */
+export function detailLines(t: Translator, { result }: TestReport, unverified: boolean): string[] {
+  const lines: string[] = [];
+  if (result.outcome === 'passed' && result.mode === 'send') {
+    lines.push(t('run.acceptedNotDelivered'));
+    const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(result.startedAt));
+    lines.push(t('run.messageId', { time, id: result.messageId }));
+  }
+  if (unverified) lines.push(t('run.tlsOff'));
+  return lines;
+}
+
+/** The guide of the first cause that has one, in the translator's language. */
+export function guideOf(report: TestReport, data: Data, t: Translator): Guide | undefined {
+  const id = report.diagnoses[0]?.guide;
+  const source: GuideSource | undefined = id ? data.guides(t.language)[id] : undefined;
+  return source && renderGuide(source, t.language, data.knowledge().providers);
+}
+
+/** Months after which facts are called possibly outdated. */
+const freshMonths = 12;
+
+/** A day, written out in the translator's language. */
+export function longDate(t: Translator, date: string): string {
+  const [year = 2000, month = 1, day] = date.split('-').map(Number);
+  const style: Intl.DateTimeFormatOptions = day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
+  return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, day ?? 1)));
+}
+
+/** True when the facts of `date` (ISO 8601 day) are older than a year on `today`. */
+export function isOutdated(date: string, today: Date): boolean {
+  const limit = new Date(date);
+  limit.setUTCMonth(limit.getUTCMonth() + freshMonths);
+  return limit < today;
+}
+
+/** The part of a reply to mark: what the rule's text matched. */
+export function decisivePart(report: TestReport, proof: string, knowledge: Knowledge): string | undefined {
+  const rule = knowledge.rules.find(({ id }) => id === report.diagnoses[0]?.rule);
+  for (const pattern of rule?.when.text ?? []) {
+    const match = proof.match(new RegExp(pattern, 'i'))?.[0];
+    if (match) return match;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+import type { Data } from '../data';
+import type { Translator } from '../i18n/create-translator';
+import { guideText } from './guide-text';
+import { causeSentence, detailLines, guideOf, headline, isOutdated, longDate, surenessOf, type TestReport, unknownSentence } from './test-report';
+
+const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
+
+/** A test's result for the terminal: stages, cause with its proof, guide. */
+export function textReport(report: TestReport, data: Data, t: Translator, unverified: boolean): string {
+  const { result, diagnoses, facts } = report;
+  const { account, host, port } = result;
+  const lines = [t('cli:account', { account, host, port, mode: t(`mode.${result.mode}`) }), ''];
+  for (const { stage, outcome, ms, detail } of result.stages) {
+    const label = t(`stage.${stage}`).padEnd(12);
+    const time = t('cli:ms', { ms }).padStart(9);
+    const shown = (detail ?? '').split('\n').join(' ');
+    lines.push(`  ${marks[outcome]} ${label} ${t(`state.${outcome}`).padEnd(11)} ${time}  ${shown}`.trimEnd());
+  }
+  lines.push('', headline(t, report), ...detailLines(t, report, unverified));
+  if (facts) {
+    const knowledge = data.knowledge();
+    const [first, ...others] = diagnoses;
+    lines.push('');
+    if (first) lines.push(`${surenessOf(t, first)}: ${causeSentence(t, first, facts, knowledge)}`);
+    else lines.push(unknownSentence(t, facts));
+    if (facts.text) lines.push(`${t('cli:proof')}: ${facts.text.split('\n').join('\n  ')}`);
+    const guide = guideOf(report, data, t);
+    if (guide) {
+      lines.push('', guideText(guide, t).trimEnd());
+      if (isOutdated(guide.date, new Date(result.startedAt))) lines.push('', t('guide.outdated', { date: longDate(t, guide.date) }));
+    } else if (first) lines.push(t('run.noGuide'));
+    if (others.length > 0) {
+      lines.push('', `${t('cli:otherCauses')}:`);
+      lines.push(...others.map((other) => `- ${surenessOf(t, other)}: ${causeSentence(t, other, facts, knowledge)}`));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

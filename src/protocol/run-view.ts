@@ -1,0 +1,54 @@
+import type { Guide } from '../core/guide/guide';
+import type { Stage, StageOutcome } from '../core/probe/probe-result';
+
+/** One pill of the stage strip. */
+export interface StageView {
+  stage: Stage;
+  /** Short name as shown, such as `AUTH`. */
+  label: string;
+  state: StageOutcome | 'running' | 'waiting';
+  /** The state in words, for screen readers and tooltips. */
+  stateLabel: string;
+  ms?: number;
+  /** The transcript lines of this stage, redacted. */
+  lines: string[];
+}
+
+/** A cause as it is shown. All texts are in the user's language. */
+export interface CauseView {
+  /** Id of the diagnosis, or `unknown`. */
+  id: string;
+  /** A sentence that a person would say. */
+  cause: string;
+  /** "This is it", "Most likely", "Possible". */
+  sureness: string;
+  /** The server's or system's own line that proves it, redacted. */
+  proof?: string;
+  /** The part of `proof` to mark. */
+  decisive?: string;
+}
+
+/** A change of the file that can be applied with one button. */
+export interface FixView {
+  id: string;
+  label: string;
+  /** `set-password` is no change of the file: the form opens its password field. Left out: a change of the file. */
+  kind?: 'set-password';
+}
+
+/** One test of one account, as it is shown in the form and in the panel. */
+export interface RunView {
+  account: string;
+  state: 'running' | 'passed' | 'failed' | 'cancelled';
+  /** One sentence: what came out. */
+  headline: string;
+  /** What it means or what to look at next. */
+  details: string[];
+  stages: StageView[];
+  /** Best first; empty unless the test failed. */
+  causes: CauseView[];
+  guide?: Guide;
+  /** A warning about the guide, such as facts that are older than a year. */
+  guideNote?: string;
+  fixes: FixView[];
+}
