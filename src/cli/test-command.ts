@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { TestMode } from '../core/account/account';
-import { type AccountPorts, defaultAccount, type Destination, isLoopback, readAccount } from '../core/account/read-account';
+import {
+  type AccountPorts,
+  type Destination,
+  defaultAccount,
+  isLoopback,
+  readAccount,
+} from '../core/account/read-account';
 import { parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Data } from '../core/data';
@@ -18,7 +24,12 @@ import { type CliOptions, choice } from './run';
 const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
 /** `test [FILE]`: runs the tests, prints the results, resolves to the exit code. */
-export async function testCommand(positionals: string[], options: CliOptions, data: Data, t: Translator): Promise<number> {
+export async function testCommand(
+  positionals: string[],
+  options: CliOptions,
+  data: Data,
+  t: Translator,
+): Promise<number> {
   const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
   const mode = choice('--mode', options.mode, modes, t);
   const file = positionals[0] ?? 'smtp.yaml';
@@ -39,7 +50,8 @@ export async function testCommand(positionals: string[], options: CliOptions, da
       const result = await probe(account, {
         signal: controller.signal,
         onStage: (event) => {
-          if (process.stderr.isTTY && event.state === 'started') process.stderr.write(`\r\u001b[K${t(`stage.${event.stage}`)}…`);
+          if (process.stderr.isTTY && event.state === 'started')
+            process.stderr.write(`\r\u001b[K${t(`stage.${event.stage}`)}…`);
         },
       });
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');

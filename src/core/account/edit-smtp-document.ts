@@ -1,4 +1,14 @@
-import { isAlias, isCollection, isMap, isScalar, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { isRecord, type SmtpDocument } from './smtp-document';
 
 /** Replaces `length` UTF-16 units at `offset` by `text`. */
@@ -19,35 +29,45 @@ export type FieldValue = string | number | boolean | null;
  */
 export function editSmtpDocument(document: SmtpDocument, path: readonly string[], value: FieldValue): TextEdit[] {
   const { yaml, text } = document;
+  const writing: Writing = { text, eol: text.includes('\r\n') ? '\r\n' : '\n', json: isJson(document) };
   if (document.problems.length > 0 || path.length === 0) throw new RangeError('not editable');
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  if (yaml === undefined) return value === null ? [] : [fillEmpty(text, undefined, null, path, value, eol)];
+  if (yaml === undefined) return value === null ? [] : [fillEmpty(writing, undefined, undefined, path, value)];
   const moved: TextEdit[] = [];
   let map = yaml.contents as Node | null;
+  let parentMap: YAMLMap | undefined;
   let parentPair: Pair | undefined;
   for (const [depth, key] of path.entries()) {
     if (map === null || (isScalar(map) && map.value === null)) {
       if (value === null) return [];
-      return [...moved, fillEmpty(text, parentPair, map, path.slice(depth), value, eol)];
+      if (parentPair === undefined && document.documents > 1) throw new RangeError('not editable');
+      if (map !== null) moved.push(...moveAnchor(document, map, endOf(map)));
+      return withMoved(moved, [fillEmpty(writing, parentMap, parentPair, path.slice(depth), value)]);
     }
     if (isAlias(map)) {
-      const copy = setIn(plainOf(map.resolve(yaml), document), path.slice(depth), value);
+      const plain = plainOf(map, document);
+      if (value === null && !hasIn(plain, path.slice(depth))) return [];
       const [start, end] = rangeOf(map);
-      return [...moved, { offset: start, length: end - start, text: flowText(copy) }];
+      const copy = flowText(setIn(plain, path.slice(depth), value));
+      return withMoved(moved, [{ offset: start, length: end - start, text: copy }]);
     }
     if (!isMap(map)) throw new RangeError(`no map at ${path.slice(0, depth).join('.')}`);
-    moved.push(...moveAnchor(document, map, endOf(map)));
+    const mapMoved = moveAnchor(document, map, endOf(map));
+    moved.push(...mapMoved);
     const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) as Pair | undefined;
     if (pair === undefined) {
       if (value === null) return [];
-      return [...moved, insertPair(text, map, path.slice(depth), value, eol)];
+      return withMoved(moved, [insertPair(writing, map, path.slice(depth), value)]);
     }
     if (depth === path.length - 1) {
       const node = pair.value as Node | null;
-      const change = value === null ? removePair(text, map, pair, parentPair) : replaceValue(text, map, pair, value);
       const anchors = node === null ? [] : moveAnchorsInside(document, node, endOf(node));
-      return [...moved, ...anchors.filter((edit) => !contains(change, edit)), change];
+      const changes =
+        value === null
+          ? removePair(writing, map, pair, parentPair, mapMoved.length > 0)
+          : [replaceValue(writing, map, pair, value, anchors.length > 0)];
+      return withMoved([...moved, ...anchors], changes);
     }
+    parentMap = map;
     parentPair = pair;
     map = pair.value as Node | null;
   }
@@ -59,6 +79,26 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return [...edits]
     .sort((a, b) => b.offset - a.offset)
     .reduce((result, edit) => result.slice(0, edit.offset) + edit.text + result.slice(edit.offset + edit.length), text);
+}
+
+/** What the writing of new text depends on. */
+interface Writing {
+  text: string;
+  eol: string;
+  /** The file is JSON and has to stay so: keys and strings in double quotes. */
+  json: boolean;
+}
+
+/** True for one flow map with all keys of the root in double quotes: YAML that JSON readers may read, too. */
+function isJson({ yaml }: SmtpDocument): boolean {
+  const root = yaml?.contents;
+  const keys = isMap(root) && root.flow ? root.items.map(({ key }) => key) : [];
+  return keys.length > 0 && keys.every((key) => isScalar(key) && key.type === 'QUOTE_DOUBLE');
+}
+
+/** The edits together, without those of anchors in a text that goes away anyway. */
+function withMoved(moved: readonly TextEdit[], changes: readonly TextEdit[]): TextEdit[] {
+  return [...moved.filter((edit) => !changes.some((change) => contains(change, edit))), ...changes];
 }
 
 function contains(outer: TextEdit, inner: TextEdit): boolean {
@@ -74,41 +114,62 @@ function rangeOf(node: Node): [number, number] {
   return [node.range[0], node.range[1]];
 }
 
-function replaceValue(text: string, map: YAMLMap, pair: Pair, value: FieldValue): TextEdit {
+function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldValue, anchorMoved: boolean): TextEdit {
+  const { text, json } = writing;
   const node = pair.value as Node | null;
-  if (node === null) {
-    const [, keyEnd] = rangeOf(pair.key as Node);
-    return { offset: keyEnd, length: 0, text: `: ${scalarText(value, 'PLAIN', map.flow === true)}` };
+  const flow = map.flow === true;
+  const plain = json ? 'QUOTE_DOUBLE' : 'PLAIN';
+  if (node === null || rangeOf(node)[0] === rangeOf(node)[1]) {
+    const { colonEnd, propsEnd } = separatorOf(pair);
+    const start = anchorMoved ? colonEnd : propsEnd;
+    const colon = pair.srcToken?.sep?.some(({ type }) => type === 'map-value-ind') ? '' : ':';
+    return { offset: start, length: propsEnd - start, text: `${colon} ${scalarText(value, plain, flow)}` };
   }
   const [start, end] = rangeOf(node);
-  if (start === end) return { offset: start, length: 0, text: ` ${scalarText(value, 'PLAIN', map.flow === true)}` };
   const old = text.slice(start, end);
-  const style = isScalar(node) ? (node.type ?? 'PLAIN') : 'PLAIN';
+  const kept = isScalar(node) ? (node.type ?? plain) : plain;
+  const next = scalarText(value, kept === 'PLAIN' ? plain : kept, flow);
   const lineEnd = old.match(/(\r?\n)+$/)?.[0] ?? '';
-  const next = scalarText(value, style, map.flow === true);
   if (isCollection(node) && !node.flow) {
-    const [, keyEnd] = rangeOf(pair.key as Node);
-    const colonEnd = text.indexOf(':', keyEnd) + 1;
+    const { colonEnd } = separatorOf(pair);
     return { offset: colonEnd, length: end - lineEnd.length - colonEnd, text: ` ${next}` };
   }
   return { offset: start, length: end - start - lineEnd.length, text: next };
 }
 
-function insertPair(text: string, map: YAMLMap, path: readonly string[], value: FieldValue, eol: string): TextEdit {
+/** Where the colon of a pair ends, and where the anchor and the tag of its value end; both the key's end without a colon. */
+function separatorOf(pair: Pair): { colonEnd: number; propsEnd: number } {
+  const [, keyEnd] = rangeOf(pair.key as Node);
+  const tokens = pair.srcToken?.sep ?? [];
+  const ends = (types: string[]) =>
+    tokens.filter(({ type }) => types.includes(type)).map(({ offset, source }) => offset + source.length);
+  const colonEnd = ends(['map-value-ind'])[0] ?? keyEnd;
+  return { colonEnd, propsEnd: Math.max(colonEnd, ...ends(['anchor', 'tag'])) };
+}
+
+/** Where a pair begins: at its key, or at what stands before it (`?`, an anchor, a tag). */
+function pairStart(pair: Pair): number {
+  const types = ['explicit-key-ind', 'anchor', 'tag'];
+  const first = pair.srcToken?.start.find(({ type }) => types.includes(type));
+  return first?.offset ?? rangeOf(pair.key as Node)[0];
+}
+
+function insertPair(writing: Writing, map: YAMLMap, path: readonly string[], value: FieldValue): TextEdit {
+  const { text, eol } = writing;
   const last = map.items.at(-1);
   if (map.flow) {
-    const inner = flowPair(path, value);
+    const inner = flowPair(path, value, writing.json);
     if (last === undefined) {
       const [start] = rangeOf(map);
       return { offset: start + 1, length: 0, text: ` ${inner} ` };
     }
-    return { offset: pairEnd(last), length: 0, text: `, ${inner}` };
+    const lead = text.slice(lineStart(text, pairStart(last)), pairStart(last));
+    const separator = lead.trim() === '' && lead !== '' ? `,${eol}${lead}` : ', ';
+    return { offset: pairEnd(last), length: 0, text: `${separator}${inner}` };
   }
   if (last === undefined) throw new RangeError('block map without items');
-  const first = map.items[0];
-  const [firstKey] = rangeOf(first?.key as Node);
-  const indent = firstKey - lineStart(text, firstKey);
-  return insertLines(text, pairEnd(last), blockLines(path, value, ' '.repeat(indent), eol), eol);
+  const indent = ' '.repeat(columnOf(text, pairStart(map.items[0] as Pair)));
+  return insertLines(writing, pairEnd(last), blockLines(path, value, indent, eol));
 }
 
 /** The end of the pair's value, before trailing line ends of a block. */
@@ -117,59 +178,85 @@ function pairEnd(pair: Pair): number {
   return value === null ? rangeOf(pair.key as Node)[1] : rangeOf(value)[1];
 }
 
-function insertLines(text: string, after: number, lines: string, eol: string): TextEdit {
-  let end = after;
-  while (end > 0 && /\s/.test(text[end - 1] ?? '')) end -= 1;
-  const lineEnd = text.indexOf('\n', end);
+function insertLines({ text, eol }: Writing, after: number, lines: string): TextEdit {
+  // a block scalar or a map ends behind a line end, and blank lines can belong to it
+  if (text[after - 1] === '\n') return { offset: after, length: 0, text: lines + eol };
+  const lineEnd = text.indexOf('\n', after);
   if (lineEnd === -1) return { offset: text.length, length: 0, text: eol + lines };
   return { offset: lineEnd + 1, length: 0, text: lines + eol };
 }
 
 /** Gives a key without a value, or an empty file, the rest of the path. */
 function fillEmpty(
-  text: string,
+  writing: Writing,
+  parentMap: YAMLMap | undefined,
   parent: Pair | undefined,
-  node: Node | null,
   path: readonly string[],
   value: FieldValue,
-  eol: string,
 ): TextEdit {
+  const { text, eol, json } = writing;
   if (parent === undefined) {
     const start = text === '' || text.endsWith('\n') ? '' : eol;
     return { offset: text.length, length: 0, text: start + blockLines(path, value, '', eol) + eol };
   }
-  const [keyStart, keyEnd] = rangeOf(parent.key as Node);
-  if (node !== null && rangeOf(node)[0] !== rangeOf(node)[1]) {
-    const [start, end] = rangeOf(node);
-    return { offset: start, length: end - start, text: `{ ${flowPair(path, value)} }` };
-  }
-  const indent = ' '.repeat(keyStart - lineStart(text, keyStart) + 2);
-  return insertLines(text, node === null ? keyEnd : rangeOf(node)[1], blockLines(path, value, indent, eol), eol);
+  const node = parent.value as Node | null;
+  const [start, end] = node === null ? [0, 0] : rangeOf(node);
+  const flow = `{ ${flowPair(path, value, json)} }`;
+  if (start !== end) return { offset: start, length: end - start, text: flow };
+  const { propsEnd } = separatorOf(parent);
+  if (parentMap?.flow) return { offset: propsEnd, length: 0, text: `${node === null ? ':' : ''} ${flow}` };
+  const indent = ' '.repeat(columnOf(text, pairStart(parent)) + 2);
+  return insertLines(writing, propsEnd, blockLines(path, value, indent, eol));
 }
 
-function removePair(text: string, map: YAMLMap, pair: Pair, parent: Pair | undefined): TextEdit {
-  if (map.items.length === 1 && parent !== undefined && !map.flow) {
-    const [, keyEnd] = rangeOf(parent.key as Node);
-    const colonEnd = text.indexOf(':', keyEnd) + 1;
-    let end = pairEnd(pair);
-    while (/[\r\n]/.test(text[end - 1] ?? '')) end -= 1;
-    return { offset: colonEnd, length: end - colonEnd, text: ' {}' };
+function removePair(
+  writing: Writing,
+  map: YAMLMap,
+  pair: Pair,
+  parent: Pair | undefined,
+  anchorMoved: boolean,
+): TextEdit[] {
+  const { text } = writing;
+  if (map.flow) return [removeFlowPair(text, map, pair)];
+  if (map.items.length > 1 || parent === undefined) return [removeLines(text, map, pair)];
+  const { colonEnd, propsEnd } = separatorOf(parent);
+  const start = anchorMoved ? colonEnd : propsEnd;
+  return [{ offset: start, length: propsEnd - start, text: ' {}' }, removeLines(text, map, pair)];
+}
+
+function removeFlowPair(text: string, map: YAMLMap, pair: Pair): TextEdit {
+  const start = pairStart(pair);
+  const position = map.items.indexOf(pair);
+  const next = map.items[position + 1];
+  const previous = map.items[position - 1];
+  if (next) return { offset: start, length: pairStart(next) - start, text: '' };
+  const end = pairEnd(pair);
+  if (previous === undefined) {
+    const comma = text.slice(end).match(/^\s*,/)?.[0].length ?? 0;
+    return { offset: start, length: end + comma - start, text: '' };
   }
-  const [keyStart] = rangeOf(pair.key as Node);
-  if (map.flow) {
-    const position = map.items.indexOf(pair);
-    const next = map.items[position + 1];
-    const previous = map.items[position - 1];
-    if (next) return { offset: keyStart, length: rangeOf(next.key as Node)[0] - keyStart, text: '' };
-    const start = previous ? pairEnd(previous) : keyStart;
-    return { offset: start, length: pairEnd(pair) - start, text: '' };
-  }
-  let end = pairEnd(pair);
-  while (end > 0 && /[\r\n]/.test(text[end - 1] ?? '')) end -= 1;
-  const newline = text.indexOf('\n', end);
-  const start = lineStart(text, keyStart);
+  // a comment between the two is about the one that stays
+  const from = text.slice(pairEnd(previous), start).includes('#') ? start : pairEnd(previous);
+  return { offset: from, length: end - from, text: '' };
+}
+
+/** Takes away the lines of a pair in block style, with the comment at the end of its last line. */
+function removeLines(text: string, map: YAMLMap, pair: Pair): TextEdit {
+  const end = pairEnd(pair);
+  const newline = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
   const stop = newline === -1 ? text.length : newline + 1;
-  return { offset: start, length: stop - start, text: '' };
+  const start = pairStart(pair);
+  const begin = start - columnOf(text, start);
+  if (/^ *$/.test(text.slice(begin, start))) return { offset: begin, length: stop - begin, text: '' };
+  // the line begins with something else, such as the `:` of an explicit key
+  const next = map.items[map.items.indexOf(pair) + 1];
+  return { offset: start, length: (next ? pairStart(next) : end) - start, text: '' };
+}
+
+/** Characters before the offset in its line; a byte order mark is none. */
+function columnOf(text: string, offset: number): number {
+  const start = lineStart(text, offset);
+  return offset - start - (text[start] === '\ufeff' ? 1 : 0);
 }
 
 function lineStart(text: string, offset: number): number {
@@ -185,10 +272,11 @@ function blockLines(path: readonly string[], value: FieldValue, indent: string, 
     .join(eol);
 }
 
-function flowPair(path: readonly string[], value: FieldValue): string {
+function flowPair(path: readonly string[], value: FieldValue, json: boolean): string {
+  const style = json ? 'QUOTE_DOUBLE' : 'PLAIN';
   const [key = '', ...rest] = path;
-  const inner = rest.length > 0 ? `{ ${flowPair(rest, value)} }` : scalarText(value, 'PLAIN', true);
-  return `${scalarText(key, 'PLAIN', true)}: ${inner}`;
+  const inner = rest.length > 0 ? `{ ${flowPair(rest, value, json)} }` : scalarText(value, style, true);
+  return `${scalarText(key, style, true)}: ${inner}`;
 }
 
 /** A value on one line in flow style (YAML 1.2 section 7.4). */
@@ -202,11 +290,11 @@ function flowText(value: unknown): string {
 }
 
 /** The scalar in the style that is asked for when that style can hold it, else in the plainest that can. */
-function scalarText(value: FieldValue, style: string, flow: boolean): string {
+export function scalarText(value: FieldValue, style: string, flow: boolean): string {
   if (typeof value !== 'string') return String(value);
   const double = JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeControl);
   if (style === 'QUOTE_DOUBLE') return double;
-  const singleLine = !/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(value);
+  const singleLine = !/[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(value);
   if (style !== 'QUOTE_SINGLE' && singleLine && isPlainSafe(value, flow)) return value;
   return singleLine ? `'${value.replaceAll("'", "''")}'` : double;
 }
@@ -215,17 +303,21 @@ function escapeControl(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** True when the text, written without quotes, is read back as this very string. */
+/** True when the text, written without quotes, is read back as this very string, by readers of YAML 1.1, too. */
 function isPlainSafe(value: string, flow: boolean): boolean {
   if (value === '' || value !== value.trim() || (flow && /[,[\]{}]/.test(value))) return false;
   const source = flow ? `{ k: ${value} }` : `k: ${value}`;
-  const parsed = parseDocument(source, { logLevel: 'silent' });
-  return parsed.errors.length === 0 && parsed.warnings.length === 0 && parsed.get('k') === value && plainKey(value);
+  return plainKey(value) && (['1.2', '1.1'] as const).every((version) => readsAs(source, version, value));
 }
 
-/** A string that is safe as a value can still be no plain key (`a: b`, or one that YAML 1.1 readers take for a boolean). */
+function readsAs(source: string, version: '1.1' | '1.2', value: string): boolean {
+  const parsed = parseDocument(source, { version, logLevel: 'silent' });
+  return parsed.errors.length === 0 && parsed.warnings.length === 0 && parsed.get('k') === value;
+}
+
+/** A string that is safe as a value can still be no plain key. */
 function plainKey(value: string): boolean {
-  return !/^(y|n|yes|no|on|off|~)$/i.test(value) && !/[:#]\s|\s[#]|:$/.test(value) && !/^[-?]\s?$/.test(value);
+  return !/[:#]\s|\s[#]|:$/.test(value) && !/^[-?]\s?$/.test(value);
 }
 
 function plainOf(node: Node | undefined, document: SmtpDocument): unknown {
@@ -234,14 +326,19 @@ function plainOf(node: Node | undefined, document: SmtpDocument): unknown {
   return node.toJS(document.yaml as NonNullable<SmtpDocument['yaml']>, { maxAliasCount: 1000 });
 }
 
+function hasIn(target: unknown, [key, ...rest]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  return isRecord(target) && Object.hasOwn(target, key) && hasIn(target[key], rest);
+}
+
 function setIn(target: unknown, path: readonly string[], value: FieldValue): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
-  const copy: Record<string, unknown> = isRecord(target) ? { ...target } : {};
-  if (rest.length > 0) copy[key] = setIn(copy[key], rest, value);
-  else if (value === null) delete copy[key];
-  else copy[key] = value;
-  return copy;
+  const old = new Map(isRecord(target) ? Object.entries(target) : []);
+  if (rest.length > 0) old.set(key, setIn(old.get(key), rest, value));
+  else if (value === null) old.delete(key);
+  else old.set(key, value);
+  return Object.fromEntries(old);
 }
 
 /** Moves the anchors of a value that is about to go away to aliases after `end`, so that none is left hanging. */
@@ -260,14 +357,28 @@ function moveAnchor(document: SmtpDocument, node: Node, end: number): TextEdit[]
   if (alias === undefined) return [];
   const { text } = document;
   const [start, stop] = rangeOf(alias);
-  let from = text.lastIndexOf(`&${anchor}`, rangeOf(node)[0]);
+  let from = anchorOffset(document, node, `&${anchor}`);
   let to = from + `&${anchor}`.length;
-  while (text[to] === ' ') to += 1;
-  if (/[\r\n]/.test(text[to] ?? '\n')) while (text[from - 1] === ' ') from -= 1;
+  const before = text.slice(lineStart(text, from), from);
+  if (before.trim() === '') while (text[to] === ' ') to += 1;
+  else from -= before.length - before.trimEnd().length;
   return [
     { offset: from, length: to - from, text: '' },
     { offset: start, length: stop - start, text: `&${anchor} ${flowText(plainOf(node, document))}` },
   ];
+}
+
+/** Where the anchor of the node stands. */
+function anchorOffset(document: SmtpDocument, node: Node, source: string): number {
+  let found: number | undefined;
+  visit(document.yaml as NonNullable<SmtpDocument['yaml']>, {
+    Pair: (_key, pair) => {
+      if (pair.value !== node) return undefined;
+      found = (pair as Pair).srcToken?.sep?.find(({ type }) => type === 'anchor')?.offset;
+      return visit.BREAK;
+    },
+  });
+  return found ?? document.text.lastIndexOf(source, rangeOf(node)[0]);
 }
 
 /** The first alias of the anchor after `offset`, and before the anchor is defined again (YAML 1.2 section 7.1). */

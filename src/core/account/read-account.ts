@@ -66,7 +66,8 @@ export function planAccount(document: SmtpDocument, name: string, providers: rea
       (settings.encryption === undefined || server.encryption === settings.encryption),
   );
   const server = preset ?? provider?.servers[0];
-  const port = settings.port ?? (settings.host === undefined || preset ? server?.port : undefined) ?? portOf(settings.encryption);
+  const port =
+    settings.port ?? (settings.host === undefined || preset ? server?.port : undefined) ?? portOf(settings.encryption);
   return {
     name,
     settings,
@@ -114,7 +115,8 @@ export async function readAccount(
   const value = (key: string, text: unknown): string => {
     const reference = parseReference(text === undefined || text === null ? '' : String(text));
     if (reference.kind === 'literal') return reference.value;
-    if (reference.kind !== 'env') throw new DoctorError('reference-unknown', { account: name, key, text: String(text) });
+    if (reference.kind !== 'env')
+      throw new DoctorError('reference-unknown', { account: name, key, text: String(text) });
     usesEnvironment = true;
     const found = ports.environment.get(reference.name);
     if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
@@ -124,7 +126,8 @@ export async function readAccount(
   if (host === '') throw new DoctorError('host-missing', { account: name });
   const portText = value('port', plan.port);
   const port = Number(portText);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new DoctorError('port-invalid', { account: name, port: portText });
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new DoctorError('port-invalid', { account: name, port: portText });
   const user = value('user', settings.user);
   refuseUnsupported(plan, mode);
 
@@ -228,7 +231,8 @@ async function resolvePassword(
     }
     case 'secret': {
       const value = await ports.secrets.get({ name: reference.name, host: host.toLowerCase(), user });
-      if (value === undefined) throw new DoctorError('secret-missing', { account: name, name: reference.name, host, user });
+      if (value === undefined)
+        throw new DoctorError('secret-missing', { account: name, name: reference.name, host, user });
       return value;
     }
     case 'ask': {

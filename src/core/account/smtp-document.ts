@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 
 /** Half-open range of UTF-16 offsets in the text. */
 export interface SourceRange {
@@ -48,46 +60,50 @@ export interface SmtpDocument {
 /** Nodes read at most, so that a small file of nested aliases cannot fill the memory. */
 const maxNodes = 200_000;
 
+/** Nodes inside one another at most; far below what the stack holds. */
+const maxDepth = 200;
+
+/** UTF-16 units read at most: parsing takes seconds beyond, and nobody writes that many accounts by hand. */
+const maxLength = 500_000;
+
 /** Separator of path parts in the index of nodes; cannot occur in a YAML stream (YAML 1.2 section 5.1). */
 const separator = '\u0000';
 
 /** Parses the text of an smtp.yaml. Never throws: what is wrong with the file is in `kind` and `problems`. */
 export function parseSmtpDocument(text: string): SmtpDocument {
   const lines = new LineCounter();
-  const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: true, stringKeys: false });
-  const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
-  const yaml = documents[0];
   const index = new Map<string, SourceNode>();
-  const problems: YamlProblem[] = (yaml?.errors ?? []).map((error) => ({
-    code: error.code,
-    message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.code,
-    range: { start: error.pos[0], end: error.pos[1] },
-  }));
+  const { documents, problems } = parseYaml(text, lines);
+  const yaml = documents[0];
   let value: unknown;
   if (yaml && problems.length === 0) {
     try {
       value = toPlain(yaml, index);
     } catch (error) {
-      if (!(error instanceof TooManyNodes)) throw error;
-      problems.push({ code: 'TOO_MANY_NODES', message: 'Too many aliases', range: { start: 0, end: 0 } });
+      if (!(error instanceof Unreadable)) throw error;
+      problems.push(error.problem);
     }
   }
   const accounts = isRecord(value) && isRecord(value.accounts) ? value.accounts : {};
-  const accountNames = Object.keys(accounts);
-  const nodeAt = (path: readonly string[]) => index.get(path.join(separator));
+  const nodeAt = (path: readonly string[]) => index.get(indexKey(path));
+  const keyStart = (name: string) => nodeAt(['accounts', name])?.key?.start ?? 0;
+  // the keys of an object do not keep the order of the file when they look like numbers
+  const accountNames = Object.keys(accounts).sort((a, b) => keyStart(a) - keyStart(b));
   return {
     text,
-    kind: kindOf(yaml, problems, value),
+    kind: text.length > maxLength && !looksLikeOurs(text) ? 'foreign' : kindOf(yaml, problems, value),
     problems,
     value,
     documents: documents.length,
     accountNames,
     nodeAt,
-    accountAt: (offset) =>
-      accountNames.findLast((name) => {
-        const node = nodeAt(['accounts', name]);
-        return node?.key !== undefined && node.key.start <= offset && offset <= endOfBlock(text, node.value.end);
-      }),
+    accountAt: (offset) => {
+      if (offset >= accountsEnd(text, value, nodeAt)) return undefined;
+      return accountNames.findLast((name) => {
+        const key = nodeAt(['accounts', name])?.key;
+        return key !== undefined && startOfLine(text, key.start) <= offset;
+      });
+    },
     position: (offset) => {
       const { line, col } = lines.linePos(offset);
       return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -104,29 +120,101 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 function kindOf(yaml: Document.Parsed | undefined, problems: YamlProblem[], value: unknown): FileKind {
   if (problems.length > 0) return 'invalid';
   if (yaml === undefined || value === null || value === undefined) return 'empty';
-  return isRecord(value) && 'accounts' in value ? 'ours' : 'foreign';
+  return isRecord(value) && Object.hasOwn(value, 'accounts') ? 'ours' : 'foreign';
 }
 
-/** A value's range ends before the blanks and comments that follow it up to the next key; a cursor there still belongs to it. */
-function endOfBlock(text: string, end: number): number {
-  const next = text.indexOf('\n', end);
-  return next === -1 ? text.length : next;
+function looksLikeOurs(text: string): boolean {
+  return /^\ufeff?[\s{]*["']?accounts["']?\s*:/m.test(text);
 }
 
-class TooManyNodes extends Error {}
+/** The documents of the text. Neither a very long nor a very deep file may stop the editor. */
+function parseYaml(text: string, lines: LineCounter): { documents: Document.Parsed[]; problems: YamlProblem[] } {
+  const whole = { start: 0, end: Math.min(1, text.length) };
+  if (text.length > maxLength) {
+    lines.addNewLine(0);
+    return { documents: [], problems: [{ code: 'TOO_LONG', message: 'The file is too long', range: whole }] };
+  }
+  try {
+    // the parser's own check for keys used twice takes quadratic time; it is made in toPlain
+    const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: true, uniqueKeys: false });
+    const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
+    const problems = (documents[0]?.errors ?? []).map((error) => ({
+      code: error.code,
+      message: error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? error.code,
+      range: { start: error.pos[0], end: error.pos[1] },
+    }));
+    return { documents, problems };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { documents: [], problems: [{ code: 'TOO_DEEP', message: 'The file is nested too deeply', range: whole }] };
+  }
+}
+
+/** Where the accounts end: where the line of the next key of the file begins. The blank and comment lines before it belong to the last account. */
+function accountsEnd(text: string, value: unknown, nodeAt: SmtpDocument['nodeAt']): number {
+  const start = nodeAt(['accounts'])?.key?.start ?? 0;
+  const keys = isRecord(value) ? Object.keys(value).map((name) => nodeAt([name])?.key?.start ?? 0) : [];
+  return keys.filter((key) => key > start).reduce((end, key) => Math.min(end, startOfLine(text, key)), Number.POSITIVE_INFINITY);
+}
+
+/** The start of the line that the offset is in, when only blanks are between; else the offset. */
+function startOfLine(text: string, offset: number): number {
+  let start = offset;
+  while (text[start - 1] === ' ') start -= 1;
+  return start === 0 || text[start - 1] === '\n' ? start : offset;
+}
+
+/** The value cannot be read although the YAML is well-formed. */
+class Unreadable extends Error {
+  constructor(readonly problem: YamlProblem) {
+    super(problem.message);
+  }
+}
+
+/** What each alias stands for, in one walk: the last anchor of its name before it (YAML 1.2 section 7.1). */
+function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  visit(yaml, {
+    Node: (_key, node) => {
+      if (isAlias(node)) {
+        const target = anchors.get(node.source);
+        if (target) targets.set(node, target);
+      } else if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor) anchors.set(node.anchor, node);
+    },
+  });
+  return targets;
+}
 
 function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown {
+  const targets = aliasTargets(yaml);
   let count = 0;
+  let depth = 0;
 
   const convert = (node: unknown, path: string[] | undefined): unknown => {
     count += 1;
-    if (count > maxNodes) throw new TooManyNodes();
-    if (isAlias(node)) return convert(node.resolve(yaml), undefined);
+    depth += 1;
+    if (count > maxNodes) throw new Unreadable({ code: 'TOO_MANY_NODES', message: 'Too many aliases', range: { start: 0, end: 0 } });
+    if (depth > maxDepth) {
+      const range = isNode(node) ? rangeOf(node) : { start: 0, end: 0 };
+      throw new Unreadable({ code: 'TOO_DEEP', message: 'The file is nested too deeply', range });
+    }
+    const result = convertNode(node, path);
+    depth -= 1;
+    return result;
+  };
+
+  const convertNode = (node: unknown, path: string[] | undefined): unknown => {
+    if (isAlias(node)) {
+      const target = targets.get(node);
+      if (target) return convert(target, undefined);
+      throw new Unreadable({ code: 'BAD_ALIAS', message: `No anchor for the alias *${node.source}`, range: rangeOf(node) });
+    }
     if (isScalar(node)) return node.value;
     if (isSeq(node)) {
       return node.items.map((item, position) => {
         const itemPath = path && [...path, String(position)];
-        if (itemPath && isNode(item)) index.set(itemPath.join(separator), { value: rangeOf(item), node: item });
+        if (itemPath && isNode(item)) index.set(indexKey(itemPath), { value: rangeOf(item), node: item });
         return convert(item, itemPath);
       });
     }
@@ -136,9 +224,12 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
         const name = String(isScalar(key) ? key.value : key);
         const keyRange = isNode(key) ? rangeOf(key) : { start: 0, end: 0 };
         const valueNode = isNode(value) ? value : null;
+        if (Object.hasOwn(result, name)) {
+          throw new Unreadable({ code: 'DUPLICATE_KEY', message: 'Map keys must be unique', range: keyRange });
+        }
         const itemPath = path && [...path, name];
         if (itemPath) {
-          index.set(itemPath.join(separator), {
+          index.set(indexKey(itemPath), {
             key: keyRange,
             value: valueNode ? rangeOf(valueNode) : { start: keyRange.end, end: keyRange.end },
             node: valueNode,
@@ -151,8 +242,12 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     return null;
   };
 
-  index.set('', { value: yaml.contents ? rangeOf(yaml.contents) : { start: 0, end: 0 }, node: yaml.contents });
+  index.set(indexKey([]), { value: yaml.contents ? rangeOf(yaml.contents) : { start: 0, end: 0 }, node: yaml.contents });
   return convert(yaml.contents, []);
+}
+
+function indexKey(path: readonly string[]): string {
+  return ['', ...path].join(separator);
 }
 
 function rangeOf(node: Node): SourceRange {

@@ -87,7 +87,8 @@ function place(document: SmtpDocument, path: readonly string[]): SourceRange {
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.nodeAt(path.slice(0, length));
     if (node === undefined) continue;
-    const isScalar = node.value.end > node.value.start && !document.text.slice(node.value.start, node.value.end).includes('\n');
+    const isScalar =
+      node.value.end > node.value.start && !document.text.slice(node.value.start, node.value.end).includes('\n');
     return isScalar ? node.value : (node.key ?? node.value);
   }
   return document.nodeAt(['accounts'])?.key ?? { start: 0, end: Math.min(1, document.text.length) };

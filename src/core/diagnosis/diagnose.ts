@@ -85,7 +85,8 @@ function toDiagnosis(rule: Rule, facts: Facts): Diagnosis {
 function evidenceOf(rule: Rule, facts: Facts): Evidence[] {
   const stage = facts.stage ? { stage: facts.stage } : {};
   const evidence: Evidence[] = [];
-  if (facts.code !== undefined && facts.text !== undefined) evidence.push({ kind: 'reply', text: facts.text, ...stage });
+  if (facts.code !== undefined && facts.text !== undefined)
+    evidence.push({ kind: 'reply', text: facts.text, ...stage });
   else if (facts.text !== undefined) {
     evidence.push({ kind: facts.stage === 'tls' ? 'tls-error' : 'system-error', text: facts.text, ...stage });
   }

@@ -37,7 +37,8 @@ export function renderGuide(source: GuideSource, language: Language, providers: 
 export function labelIn(label: Provider['labels'][string], language: Language): { text: string; english?: string } {
   const english = textOf(label.en);
   if (language === 'en') return { text: english };
-  const { text, sure } = language === 'pt' ? portuguese(label) : { text: label[language], sure: isSure(label[language]) };
+  const { text, sure } =
+    language === 'pt' ? portuguese(label) : { text: label[language], sure: isSure(label[language]) };
   if (text === undefined) return { text: english };
   const shown = textOf(text);
   return sure || shown === english ? { text: shown } : { text: shown, english };

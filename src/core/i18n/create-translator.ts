@@ -10,6 +10,8 @@ export interface Translator {
   (key: string, values?: Readonly<Record<string, string | number | undefined>>): string;
   /** True when the key has a text. */
   has(key: string): boolean;
+  /** All texts of a namespace by key, English where the language lacks one, `{{name}}` not filled in. */
+  all(namespace: string): Record<string, string>;
 }
 
 /** A translator of its own, no global instance; English fills in what a language lacks. */
@@ -26,5 +28,10 @@ export function createTranslator(language: Language, texts: Resources, english: 
   });
   const translate = (key: string, values?: Readonly<Record<string, string | number | undefined>>) =>
     instance.t(key, values ?? {}) as string;
-  return Object.assign(translate, { language, has: (key: string) => instance.exists(key) });
+  return Object.assign(translate, {
+    language,
+    has: (key: string) => instance.exists(key),
+    all: (namespace: string) =>
+      ({ ...(english[namespace] as object), ...(texts[namespace] as object) }) as Record<string, string>,
+  });
 }

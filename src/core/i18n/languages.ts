@@ -9,3 +9,8 @@ export function toLanguage(tag: string): Language {
   const primary = tag.toLowerCase().split(/[-_]/)[0];
   return languages.find((language) => language === primary) ?? 'en';
 }
+
+/** True for the id of one of the six languages. */
+export function isLanguage(value: unknown): value is Language {
+  return languages.some((language) => language === value);
+}

@@ -20,7 +20,9 @@ export async function composeTestMail(account: Account): Promise<TestMail> {
     `Time: ${now.toISOString()}`,
     `Sent from: ${hostname()}`,
   ];
-  const text = ['This is a test mail of SMTP Doctor. It arrived, so the account can send.', '', ...facts, ''].join('\n');
+  const text = ['This is a test mail of SMTP Doctor. It arrived, so the account can send.', '', ...facts, ''].join(
+    '\n',
+  );
   const html = `<p>This is a test mail of SMTP Doctor. It arrived, so the account can send.</p><ul>${facts
     .map((fact) => `<li>${escapeHtml(fact)}</li>`)
     .join('')}</ul>`;

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Account } from '../account/account';
 import type { CertificateFacts, TlsFacts } from './probe-result';
 
@@ -17,7 +17,11 @@ export async function resolveHost(host: string, family: Account['family']): Prom
 }
 
 /** Connects to the first address that answers, both families in turn (RFC 8305). The caller destroys the socket. */
-export function dial(host: string, port: number, addresses: readonly Address[]): { socket: Socket; ready: Promise<void> } {
+export function dial(
+  host: string,
+  port: number,
+  addresses: readonly Address[],
+): { socket: Socket; ready: Promise<void> } {
   const answer: LookupFunction = (_name, options, callback) => {
     const first = addresses[0];
     if (options.all) callback(null, [...addresses]);
@@ -55,7 +59,9 @@ export function startTls(socket: Socket, account: Account): Promise<TLSSocket> {
       resolve(secure);
     });
     secure.once('error', reject);
-    secure.once('close', () => reject(Object.assign(new Error('closed during the TLS handshake'), { code: 'ECONNRESET' })));
+    secure.once('close', () =>
+      reject(Object.assign(new Error('closed during the TLS handshake'), { code: 'ECONNRESET' })),
+    );
   });
 }
 

@@ -40,6 +40,8 @@ export interface TranscriptLine {
   /** Milliseconds since the test began. */
   ms: number;
   from: 'client' | 'server' | 'note';
+  /** The stage that the line belongs to. */
+  stage?: Stage;
   text: string;
 }
 

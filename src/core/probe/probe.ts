@@ -1,5 +1,5 @@
-import { TLSSocket } from 'node:tls';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { Account } from '../account/account';
 import { composeTestMail } from './compose-test-mail';
@@ -183,7 +183,11 @@ class Session {
     this.authenticating = true;
     await this.step((done) =>
       this.connection?.login(
-        { user: account.user ?? '', pass: account.password ?? '', ...(account.mechanism ? { method: account.mechanism } : {}) },
+        {
+          user: account.user ?? '',
+          pass: account.password ?? '',
+          ...(account.mechanism ? { method: account.mechanism } : {}),
+        },
         done,
       ),
     );
@@ -194,7 +198,9 @@ class Session {
   private async send(): Promise<void> {
     const mail = await composeTestMail(this.account);
     this.messageId = mail.messageId;
-    const info = await this.step<SMTPConnectionSendInfo>((done) => this.connection?.send(mail.envelope, mail.message, done));
+    const info = await this.step<SMTPConnectionSendInfo>((done) =>
+      this.connection?.send(mail.envelope, mail.message, done),
+    );
     this.accepted = (info?.accepted ?? []).map(String);
     this.watch.endByReply();
     if (this.watch.refusal) throw new Error('a recipient was refused');

@@ -55,7 +55,9 @@ function urlEncoded(secret: string): string {
 function base64Forms(bytes: Buffer): string[] {
   const forms = [bytes.toString('base64')];
   for (const before of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const first = [0, 2, 3][before] ?? 0;
     const last = Math.floor(((before + bytes.length) * 8) / 6);
     const certain = encoded.slice(first, last);

@@ -1,6 +1,6 @@
+import type { Reply, Stage, StageEvent, StageOutcome, StageResult, TranscriptLine } from './probe-result';
 import { mask, type Redactor } from './redact';
 import { isPositive, parseReply } from './reply';
-import type { Reply, Stage, StageEvent, StageOutcome, StageResult, TranscriptLine } from './probe-result';
 
 /** Milliseconds that each stage may stay without an answer. */
 export type Deadlines = Readonly<Record<Stage, number>>;
@@ -87,7 +87,7 @@ export class StageWatch {
 
   /** Writes a remark of ours into the transcript. */
   note(text: string): void {
-    this.line('note', text);
+    this.line('note', text, this.current);
   }
 
   /** A line that the client sent. `secret` hides all but the AUTH verb and its mechanism. */
@@ -96,7 +96,7 @@ export class StageWatch {
     const hidden = authVerb ? (authVerb.length === text.length ? text : `${authVerb} ${mask}`) : mask;
     const shown = secret ? hidden : text;
     const stage = secret ? 'auth' : stageOf(text);
-    this.line('client', shown);
+    this.line('client', shown, stage);
     this.pending.push({ stage, repliesLeft: stage === 'data' ? 2 : 1 });
     if (this.pending.length === 1) this.enter(stage);
     else this.arm();
@@ -105,11 +105,11 @@ export class StageWatch {
   /** A whole reply of the server, one or many lines. */
   server(text: string): void {
     const reply = parseReply(this.options.redact(text));
-    for (const line of reply.text.split('\n')) this.line('server', line);
-    this.lastReply = reply;
-    if (this.current === 'ehlo' && isPositive(reply)) this.capabilities = keywordsOf(reply);
     const command = this.pending[0];
     const stage = command?.stage ?? this.current;
+    for (const line of reply.text.split('\n')) this.line('server', line, stage);
+    this.lastReply = reply;
+    if (stage === 'ehlo' && isPositive(reply)) this.capabilities = keywordsOf(reply);
     if (!isPositive(reply) && stage !== undefined) {
       this.refused = true;
       this.refusal ??= { stage, reply };
@@ -155,8 +155,8 @@ export class StageWatch {
     this.timer = setTimeout(() => this.options.onSilence(stage), this.options.deadlines[stage]);
   }
 
-  private line(from: TranscriptLine['from'], text: string): void {
-    this.transcript.push({ ms: this.elapsed, from, text: this.options.redact(text) });
+  private line(from: TranscriptLine['from'], text: string, stage: Stage | undefined): void {
+    this.transcript.push({ ms: this.elapsed, from, ...(stage ? { stage } : {}), text: this.options.redact(text) });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Account } from '../account/account';
+import type { Data } from '../data';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
 import type { Diagnosis, Facts } from '../diagnosis/diagnosis';
 import type { Guide } from '../guide/guide';
@@ -8,7 +9,6 @@ import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { ProbeResult } from '../probe/probe-result';
 import { providerById } from '../provider/find-provider';
-import type { Data } from '../data';
 
 /** A test's result with its causes. Holds no secret. */
 export interface TestReport {
@@ -20,7 +20,11 @@ export interface TestReport {
 }
 
 /** Names the causes of a result. */
-export function reportOf(result: ProbeResult, account: Pick<Account, 'provider' | 'encryption'>, knowledge: Knowledge): TestReport {
+export function reportOf(
+  result: ProbeResult,
+  account: Pick<Account, 'provider' | 'encryption'>,
+  knowledge: Knowledge,
+): TestReport {
   const facts = factsOf(result, account);
   return facts ? { result, facts, diagnoses: diagnose(facts, knowledge.rules) } : { result, diagnoses: [] };
 }
@@ -52,7 +56,8 @@ export function surenessOf(t: Translator, { confidence }: Diagnosis): string {
 export function headline(t: Translator, { result }: TestReport): string {
   const { account, host, port, mode } = result;
   if (result.outcome === 'cancelled') return t('run.cancelled', { account });
-  if (result.outcome === 'failed') return t('run.failed', { account, stage: t(`stage.${result.failedStage ?? 'settings'}`) });
+  if (result.outcome === 'failed')
+    return t('run.failed', { account, stage: t(`stage.${result.failedStage ?? 'settings'}`) });
   if (mode === 'connect') return t('run.passedConnect', { host, port });
   if (mode === 'send') return t('run.passedSend', { host, to: (result.accepted ?? []).join(', ') });
   return result.stages.some(({ stage }) => stage === 'auth')
@@ -65,7 +70,9 @@ export function detailLines(t: Translator, { result }: TestReport, unverified: b
   const lines: string[] = [];
   if (result.outcome === 'passed' && result.mode === 'send') {
     lines.push(t('run.acceptedNotDelivered'));
-    const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(result.startedAt));
+    const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+      new Date(result.startedAt),
+    );
     lines.push(t('run.messageId', { time, id: result.messageId }));
   }
   if (unverified) lines.push(t('run.tlsOff'));
@@ -85,8 +92,11 @@ const freshMonths = 12;
 /** A day, written out in the translator's language. */
 export function longDate(t: Translator, date: string): string {
   const [year = 2000, month = 1, day] = date.split('-').map(Number);
-  const style: Intl.DateTimeFormatOptions = day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
-  return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(new Date(Date.UTC(year, month - 1, day ?? 1)));
+  const style: Intl.DateTimeFormatOptions =
+    day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
+  return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(
+    new Date(Date.UTC(year, month - 1, day ?? 1)),
+  );
 }
 
 /** True when the facts of `date` (ISO 8601 day) are older than a year on `today`. */

@@ -1,7 +1,17 @@
 import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
-import { causeSentence, detailLines, guideOf, headline, isOutdated, longDate, surenessOf, type TestReport, unknownSentence } from './test-report';
+import {
+  causeSentence,
+  detailLines,
+  guideOf,
+  headline,
+  isOutdated,
+  longDate,
+  surenessOf,
+  type TestReport,
+  unknownSentence,
+} from './test-report';
 
 const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
 
@@ -27,7 +37,8 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     const guide = guideOf(report, data, t);
     if (guide) {
       lines.push('', guideText(guide, t).trimEnd());
-      if (isOutdated(guide.date, new Date(result.startedAt))) lines.push('', t('guide.outdated', { date: longDate(t, guide.date) }));
+      if (isOutdated(guide.date, new Date(result.startedAt)))
+        lines.push('', t('guide.outdated', { date: longDate(t, guide.date) }));
     } else if (first) lines.push(t('run.noGuide'));
     if (others.length > 0) {
       lines.push('', `${t('cli:otherCauses')}:`);

@@ -1,0 +1,146 @@
+// Builds everything into dist/; `--watch` builds the code again on changes.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import Ajv from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import * as esbuild from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import { parse } from 'yaml';
+import { buildWebview } from './webview/build.mjs';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const languages = ['en', 'it', 'lt', 'es', 'pt', 'pl'];
+const watch = process.argv.includes('--watch');
+
+/** Writes a file only when it changes, so that watchers and type checks stay calm. */
+async function writeIfChanged(path, text) {
+  const old = await readFile(path, 'utf8').catch(() => undefined);
+  if (old !== text) await writeFile(path, text);
+}
+
+/** The validator and the types of smtp.yaml, from its one JSON Schema. */
+async function generateAccount() {
+  const folder = join(root, 'src/core/account/generated');
+  await mkdir(folder, { recursive: true });
+  const schema = JSON.parse(await readFile(join(root, 'src/core/account/smtp-schema.json'), 'utf8'));
+  const ajv = new Ajv({ allErrors: true, strict: false, code: { source: true, esm: true } });
+  ajv.addSchema(schema, 'smtp');
+  await writeIfChanged(join(folder, 'validate.js'), standaloneCode(ajv, { validate: 'smtp' }));
+  await writeIfChanged(
+    join(folder, 'validate.d.ts'),
+    '/** Validator of smtp-schema.json, compiled by Ajv. */\nexport const validate: ((data: unknown) => boolean) & { errors?: unknown[] | null };\n',
+  );
+  const types = await compile({ ...schema, title: 'SmtpFile' }, 'SmtpFile', {
+    bannerComment: '/* Made from smtp-schema.json by the build; not edited by hand. */',
+    strictIndexSignatures: true,
+  });
+  await writeIfChanged(join(folder, 'smtp-file.ts'), types);
+}
+
+/** VS Code's own manifest strings, from the namespace `manifest` of the locales. */
+async function generateManifestStrings() {
+  for (const language of languages) {
+    const strings = await readFile(join(root, `locales/${language}/manifest.json`), 'utf8');
+    await writeIfChanged(join(root, language === 'en' ? 'package.nls.json' : `package.nls.${language}.json`), strings);
+  }
+}
+
+/** Bundles a module of the sources and imports it. */
+async function importSource(entry) {
+  const outfile = join(root, 'dist/build', `${entry.replace(/\W/g, '-')}.mjs`);
+  await esbuild.build({
+    entryPoints: [join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+  });
+  return import(`${pathToFileURL(outfile)}?${Date.now()}`);
+}
+
+/** Everything in knowledge/ and locales/ as JSON: `knowledge.json`, `guides/LANG.json`, `locales/LANG.json`. */
+async function buildData() {
+  const { parseKnowledge } = await importSource('src/core/knowledge/parse-knowledge.ts');
+  const { parseGuide } = await importSource('src/core/guide/parse-guide.ts');
+  const yamlFiles = async (folder) => {
+    const names = (await readdir(join(root, folder))).filter((name) => name.endsWith('.yaml')).sort();
+    return Promise.all(
+      names.map(async (name) => ({
+        file: `${folder}/${name}`,
+        content: parse(await readFile(join(root, folder, name), 'utf8')),
+      })),
+    );
+  };
+  const knowledge = parseKnowledge(await yamlFiles('knowledge/providers'), await yamlFiles('knowledge/rules'));
+  await writeFile(join(root, 'dist/knowledge.json'), JSON.stringify(knowledge));
+  await mkdir(join(root, 'dist/guides'), { recursive: true });
+  await mkdir(join(root, 'dist/locales'), { recursive: true });
+  const ids = (await readdir(join(root, 'knowledge/guides'))).sort();
+  for (const language of languages) {
+    const guides = {};
+    for (const id of ids) {
+      const file = `knowledge/guides/${id}/${language}.md`;
+      guides[id] = parseGuide(id, await readFile(join(root, file), 'utf8'), file);
+    }
+    await writeFile(join(root, `dist/guides/${language}.json`), JSON.stringify(guides));
+    const strings = {};
+    for (const name of await readdir(join(root, 'locales', language))) {
+      if (!name.endsWith('.json') || name === 'manifest.json') continue;
+      strings[name.replace('.json', '')] = JSON.parse(await readFile(join(root, 'locales', language, name), 'utf8'));
+    }
+    await writeFile(join(root, `dist/locales/${language}.json`), JSON.stringify(strings));
+  }
+}
+
+/** Bundles that are loaded only when they are needed: imports of them stay imports in the other bundles. */
+const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    build.onResolve({ filter: /\/(language|engine)\.bundle$/ }, ({ path }) => ({
+      path: `./${path.split('/').at(-1)?.replace('.bundle', '.js')}`,
+      external: true,
+    }));
+  },
+};
+
+/** What every bundle for Node has in common. */
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  minify: !watch,
+  sourcemap: watch,
+  legalComments: 'none',
+  supported: { 'dynamic-import': false },
+  external: ['vscode'],
+  absWorkingDir: root,
+};
+
+const bundles = [
+  { ...node, entryPoints: { extension: 'src/extension/activate.ts' }, outdir: 'dist', plugins: [lazyBundles] },
+  { ...node, entryPoints: { language: 'src/extension/language.bundle.ts' }, outdir: 'dist', plugins: [lazyBundles] },
+  { ...node, entryPoints: { engine: 'src/extension/engine.bundle.ts' }, outdir: 'dist' },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, outdir: 'dist', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: { 'sample-workspace': 'test/workspace-servers.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  },
+];
+
+await rm(join(root, 'dist'), { recursive: true, force: true });
+await mkdir(join(root, 'dist'), { recursive: true });
+await generateAccount();
+await generateManifestStrings();
+await buildData();
+await cp(join(root, 'src/core/account/smtp-schema.json'), join(root, 'dist/smtp-schema.json'));
+await buildWebview({ minify: !watch });
+for (const bundle of bundles) {
+  if (watch) await (await esbuild.context(bundle)).watch();
+  else await esbuild.build(bundle);
+}
+await rm(join(root, 'dist/build'), { recursive: true, force: true });

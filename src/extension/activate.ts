@@ -1,0 +1,52 @@
+import {
+  type CancellationToken,
+  commands,
+  type ExtensionContext,
+  languages,
+  type TextDocument,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import type { Features } from './features';
+import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
+
+/** The commands of the manifest. */
+export const commandIds = ['smtp.test', 'smtp.newFile', 'smtp.openForm', 'smtp.openText', 'smtp.setPassword'] as const;
+
+/** Id of a command of the manifest. */
+export type CommandId = (typeof commandIds)[number];
+
+/** View type of the form. */
+export const formViewType = 'smtp.form';
+
+/** Registers everything and loads nothing: the features come with the first smtp.yaml or command. */
+export function activate(context: ExtensionContext): void {
+  let loading: Promise<Features> | undefined;
+  const features = () => {
+    loading ??= import('./language.bundle').then(({ startFeatures }) => startFeatures(context));
+    return loading;
+  };
+  const watch = (document: TextDocument) => {
+    if (isSmtpFile(document.uri.path)) void features();
+  };
+  context.subscriptions.push(
+    ...commandIds.map((id) =>
+      commands.registerCommand(id, async (...args: unknown[]) => (await features()).run(id, args)),
+    ),
+    window.registerCustomEditorProvider(
+      formViewType,
+      {
+        resolveCustomTextEditor: async (document: TextDocument, panel: WebviewPanel, _token: CancellationToken) =>
+          (await features()).openForm(document, panel),
+      },
+      { supportsMultipleEditorsPerDocument: true },
+    ),
+    languages.registerCodeLensProvider(
+      { pattern: `**/${smtpFileGlob}` },
+      { provideCodeLenses: async (document) => (await features()).lenses(document) },
+    ),
+    workspace.onDidOpenTextDocument(watch),
+  );
+  workspace.textDocuments.forEach(watch);
+}

@@ -1,0 +1,23 @@
+import { type TextDocument, window } from 'vscode';
+import { applyFileEdit } from './apply-file-edit';
+import type { HostContext } from './host-context';
+import type { Runs } from './runs';
+
+/** Applies a fix that the account's last test offered; false when it is not on offer any more or the file has changed. */
+export async function applyFix(
+  host: HostContext,
+  runs: Runs,
+  document: TextDocument,
+  account: string,
+  id: string,
+): Promise<boolean> {
+  const fix = runs.get(document.uri, account)?.report?.diagnoses[0]?.fixes.find((offered) => offered.id === id);
+  if (fix === undefined) return false;
+  for (const { path, value } of fix.edits) {
+    if (!(await applyFileEdit(document, path, value))) {
+      void window.showErrorMessage(host.translator()('extension:editFailed'));
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,133 @@
+import {
+  CodeLens,
+  commands,
+  type ExtensionContext,
+  Range,
+  TabInputCustom,
+  type TextDocument,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
+import { headline } from '../core/report/test-report';
+import { type CommandId, formViewType } from './activate';
+import { DiagnosisPanel } from './diagnosis-panel';
+import { FormEditor } from './form-editor';
+import { createHostContext } from './host-context';
+import { newFile } from './new-file';
+import { parsedDocument, toRange } from './parsed-document';
+import { pickAccount, pickDocument } from './pick';
+import { plannedAccount, runTest } from './run-test';
+import { Runs } from './runs';
+import { setPassword } from './set-password';
+import { isSmtpFile } from './smtp-file-name';
+import { startValidation } from './validation';
+
+/** Everything that is loaded with the first smtp.yaml or command. */
+export interface Features {
+  run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
+  openForm(document: TextDocument, panel: WebviewPanel): void;
+  lenses(document: TextDocument): CodeLens[];
+}
+
+/** Starts validation and gives the commands, the form and the lines above the text. */
+export function startFeatures(extension: ExtensionContext): Features {
+  const host = createHostContext(extension);
+  const runs = new Runs();
+  extension.subscriptions.push(runs);
+
+  /** Tests the account; the result shows in the form that is in front, else in a notification and the panel. */
+  const test = async (document: TextDocument, account: string): Promise<void> => {
+    const run = await runTest(host, runs, document, account);
+    if (run?.report === undefined || isFormInFront(document.uri)) return;
+    const { outcome } = run.report.result;
+    const t = host.translator();
+    if (outcome === 'failed') return panel.show(run);
+    const transcript = t('extension:showTranscript');
+    const answer = await window.showInformationMessage(headline(t, run.report), transcript);
+    if (answer === transcript) host.output.show(true);
+  };
+  const panel = new DiagnosisPanel(host, runs, test);
+  startValidation(host);
+
+  /** The file that a menu names, else the one in front or the one that the user picks. */
+  const documentFor = async (args: readonly unknown[]): Promise<TextDocument | undefined> => {
+    const [uri] = args;
+    const picked =
+      uri instanceof Uri && isSmtpFile(uri.path) ? await workspace.openTextDocument(uri) : await pickDocument(host);
+    if (picked === 'new') await newFile(host);
+    return picked === 'new' ? undefined : picked;
+  };
+  const accountFor = async (args: readonly unknown[], document: TextDocument): Promise<string | undefined> => {
+    const [, name] = args;
+    return typeof name === 'string' ? name : pickAccount(host, document);
+  };
+
+  const handlers: Record<CommandId, (args: readonly unknown[]) => Promise<unknown>> = {
+    'smtp.test': async (args) => {
+      const document = await documentFor(args);
+      const account = document && (await accountFor(args, document));
+      if (document && account !== undefined) await test(document, account);
+    },
+    'smtp.setPassword': async (args) => {
+      const document = await documentFor(args);
+      const account = document && (await accountFor(args, document));
+      if (!document || account === undefined || !(await setPassword(host, document, account))) return;
+      const { host: server } = plannedAccount(host, document, account);
+      void window.showInformationMessage(host.translator()('extension:passwordSaved', { host: server }));
+    },
+    'smtp.newFile': () => newFile(host),
+    'smtp.openForm': async (args) => {
+      const document = await documentFor(args);
+      if (document) await commands.executeCommand('vscode.openWith', document.uri, formViewType);
+    },
+    'smtp.openText': async (args) => {
+      const document = await documentFor(args);
+      if (document) await commands.executeCommand('vscode.openWith', document.uri, 'default');
+    },
+  };
+
+  return {
+    run: async (id, args) => {
+      try {
+        return await handlers[id](args);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        void window.showErrorMessage(host.translator()('extension:internalError', { message }));
+        throw error;
+      }
+    },
+    openForm: (document, webviewPanel) => {
+      new FormEditor({ host, runs, test }, document, webviewPanel);
+    },
+    lenses: (document) => {
+      const parsed = parsedDocument(document);
+      if (parsed.kind !== 'ours') return [];
+      const t = host.translator();
+      const accounts = parsed.nodeAt(['accounts'])?.key ?? { start: 0, end: 0 };
+      const top = toRange(document, accounts);
+      return [
+        new CodeLens(new Range(0, 0, 0, 0), {
+          title: t('extension:lensForm'),
+          command: 'smtp.openForm',
+          arguments: [document.uri],
+        }),
+        ...parsed.accountNames.map((name) => {
+          const key = parsed.nodeAt(['accounts', name])?.key;
+          const range = key ? toRange(document, key) : top;
+          return new CodeLens(range, {
+            title: t('extension:lensTest'),
+            command: 'smtp.test',
+            arguments: [document.uri, name],
+          });
+        }),
+      ];
+    },
+  };
+}
+
+function isFormInFront(uri: Uri): boolean {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputCustom && input.viewType === formViewType && input.uri.toString() === uri.toString();
+}

@@ -1,0 +1,49 @@
+import { EventEmitter, type ExtensionContext, env, type OutputChannel, window, workspace } from 'vscode';
+import { type Data, openData } from '../core/data';
+import type { Translator } from '../core/i18n/create-translator';
+import { type Language, toLanguage } from '../core/i18n/languages';
+import { SecretStore } from './secret-store';
+
+/** What the parts of the extension share. */
+export interface HostContext {
+  extension: ExtensionContext;
+  data: Data;
+  secrets: SecretStore;
+  output: OutputChannel;
+  /** The user's language now: the setting `smtp.language`, else that of VS Code. */
+  language(): Language;
+  translator(): Translator;
+  /** Keeps the choice in the user's settings. */
+  setLanguage(language: Language): Promise<void>;
+  onDidChangeLanguage: EventEmitter<void>;
+}
+
+/** Puts the shared parts together; everything is disposed with the extension. */
+export function createHostContext(extension: ExtensionContext): HostContext {
+  const data = openData(extension.asAbsolutePath('dist'));
+  const output = window.createOutputChannel('SMTP Doctor');
+  const onDidChangeLanguage = new EventEmitter<void>();
+  const language = () => {
+    const setting = workspace.getConfiguration('smtp').get<string>('language', 'auto');
+    return toLanguage(setting === 'auto' ? env.language : setting);
+  };
+  extension.subscriptions.push(
+    output,
+    onDidChangeLanguage,
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('smtp.language')) onDidChangeLanguage.fire();
+    }),
+  );
+  return {
+    extension,
+    data,
+    secrets: new SecretStore(extension.secrets),
+    output,
+    language,
+    translator: () => data.translator(language()),
+    setLanguage: async (choice) => {
+      await workspace.getConfiguration('smtp').update('language', choice, true);
+    },
+    onDidChangeLanguage,
+  };
+}

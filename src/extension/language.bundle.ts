@@ -1,0 +1,1 @@
+export { startFeatures } from './features';

@@ -1,0 +1,168 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { env, type Progress, ProgressLocation, type TextDocument, Uri, window, workspace } from 'vscode';
+import type { Account, TestMode } from '../core/account/account';
+import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
+import { DoctorError } from '../core/errors';
+import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
+import { reportOf } from '../core/report/test-report';
+import { agreeTo } from './agreement';
+import type { HostContext } from './host-context';
+import { parsedDocument } from './parsed-document';
+import type { Run, Runs } from './runs';
+import { setPassword } from './set-password';
+
+/**
+ * Tests one account of the document as it stands, with a cancellable progress notification. Resolves to the run when it
+ * ended, or to undefined when there was nothing to run; what was missing has been said then.
+ */
+export async function runTest(
+  host: HostContext,
+  runs: Runs,
+  document: TextDocument,
+  name: string,
+): Promise<Run | undefined> {
+  const t = host.translator();
+  if (!workspace.isTrusted) {
+    void window.showErrorMessage(t('errors:untrusted'));
+    return undefined;
+  }
+  const running = runs.get(document.uri, name);
+  if (running && running.report === undefined) return undefined;
+  const account = await accountOf(host, document, name);
+  if (account === undefined) return undefined;
+  const mode = await confirmedMode(host, document, account);
+  if (mode === undefined) return undefined;
+  account.test.mode = mode;
+
+  const controller = new AbortController();
+  const run: Run = {
+    uri: document.uri,
+    account: name,
+    host: account.host,
+    mode,
+    encryption: account.encryption,
+    auth: account.auth,
+    unverified: !account.tls.verify,
+    events: [],
+    cancel: () => controller.abort(),
+  };
+  runs.update(run);
+  const title = t('extension:testing', { account: name });
+  await window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (progress, token) => {
+      token.onCancellationRequested(() => controller.abort());
+      const { probe } = await import('./engine.bundle');
+      const result = await probe(account, {
+        signal: controller.signal,
+        runFrom: runFrom(),
+        onStage: (event) => {
+          run.events.push(event);
+          if (event.state === 'started') report(progress, t('run.runningStage', { stage: t(`stage.${event.stage}`) }));
+          runs.update(run);
+        },
+      });
+      run.report = reportOf(result, account, host.data.knowledge());
+      writeTranscript(host, result);
+      runs.update(run);
+    },
+  );
+  return run;
+}
+
+function report(progress: Progress<{ message?: string }>, message: string): void {
+  progress.report({ message });
+}
+
+/** The account with everything resolved; what is missing is said, with the button that mends it. */
+async function accountOf(host: HostContext, document: TextDocument, name: string): Promise<Account | undefined> {
+  const t = host.translator();
+  try {
+    return await readAccount(parsedDocument(document), name, host.data.knowledge().providers, portsOf(host, document));
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error;
+    const message = t(`errors:${error.code}`, error.details);
+    if (error.code !== 'secret-missing' || error.details.name === 'ask') {
+      void window.showErrorMessage(message);
+      return undefined;
+    }
+    const button = t('extension:setPassword');
+    if ((await window.showErrorMessage(message, button)) !== button) return undefined;
+    return (await setPassword(host, document, name)) ? accountOf(host, document, name) : undefined;
+  }
+}
+
+function portsOf(host: HostContext, document: TextDocument): AccountPorts {
+  const t = host.translator();
+  return {
+    files: {
+      readText: async (path) => {
+        const uri = isAbsolute(path)
+          ? document.uri.with({ path: Uri.file(path).path })
+          : document.uri.with({ path: join(dirname(document.uri.path), path).replaceAll('\\', '/') });
+        return new TextDecoder().decode(await workspace.fs.readFile(uri));
+      },
+    },
+    secrets: host.secrets,
+    environment: { get: (name) => process.env[name] },
+    prompt: {
+      ask: async (account) =>
+        window.showInputBox({ prompt: t('extension:askPrompt', { account }), password: true, ignoreFocusOut: true }),
+    },
+    agree: (destination) => agreeTo(host, destination),
+  };
+}
+
+/** Where the recipients are kept that were named to the user in this workspace. */
+const namedRecipients = 'smtp.namedRecipients';
+
+/** Before mail goes out for the first time, its recipients are named; the user can check the login only. */
+async function confirmedMode(
+  host: HostContext,
+  document: TextDocument,
+  account: Account,
+): Promise<TestMode | undefined> {
+  const { mode, to } = account.test;
+  if (mode !== 'send') return mode;
+  const key = JSON.stringify([document.uri.toString(), account.name, to]);
+  const named = host.extension.workspaceState.get<string[]>(namedRecipients, []);
+  if (named.includes(key)) return mode;
+  const t = host.translator();
+  const send = t('extension:send');
+  const login = t('extension:checkLoginOnly');
+  const question = t('extension:confirmSend', { account: account.name, to: to.join(', ') });
+  const answer = await window.showInformationMessage(question, send, login);
+  if (answer === login) return 'login';
+  if (answer !== send) return undefined;
+  await host.extension.workspaceState.update(namedRecipients, [...named, key]);
+  return mode;
+}
+
+function runFrom(): RunFrom {
+  const remote = env.remoteName;
+  if (remote === undefined) return 'this-machine';
+  if (remote === 'wsl') return 'wsl';
+  return remote === 'dev-container' || remote === 'attached-container' ? 'container' : 'remote';
+}
+
+function writeTranscript({ output, translator }: HostContext, result: ProbeResult): void {
+  const t = translator();
+  const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'short', timeStyle: 'medium' }).format(
+    new Date(result.startedAt),
+  );
+  const { account, host, port } = result;
+  output.appendLine(t('extension:channelHeader', { time, account, host, port, mode: t(`mode.${result.mode}`) }));
+  const arrows = { client: '→', server: '←', note: '·' } as const;
+  for (const { ms, from, text } of result.transcript)
+    output.appendLine(`${String(ms).padStart(6)} ${arrows[from]} ${text}`);
+  for (const { stage, outcome, ms, detail } of result.stages) {
+    const shown = outcome === 'failed' && detail ? `: ${detail.split('\n').join(' ')}` : '';
+    output.appendLine(`  ${t(`stage.${stage}`)} ${t(`state.${outcome}`)}, ${ms} ms${shown}`);
+  }
+  output.appendLine('');
+}
+
+/** Settings of an account without its secrets, for what is shown before a test. */
+export function plannedAccount(host: HostContext, document: TextDocument, name: string) {
+  return planAccount(parsedDocument(document), name, host.data.knowledge().providers);
+}

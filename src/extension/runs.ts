@@ -1,0 +1,49 @@
+import { EventEmitter, type Uri } from 'vscode';
+import type { TestMode } from '../core/account/account';
+import type { PlannedAccount } from '../core/account/read-account';
+import type { StageEvent } from '../core/probe/probe-result';
+import type { TestReport } from '../core/report/test-report';
+
+/** The last test of one account, running or ended. */
+export interface Run {
+  uri: Uri;
+  account: string;
+  host: string;
+  mode: TestMode;
+  encryption: PlannedAccount['encryption'];
+  auth: PlannedAccount['auth'];
+  /** True when the certificate was not checked. */
+  unverified: boolean;
+  /** What has happened so far, in order. */
+  events: StageEvent[];
+  /** Missing while the test runs. */
+  report?: TestReport;
+  cancel(): void;
+}
+
+/** The last run of every account, in memory only. */
+export class Runs {
+  private readonly runs = new Map<string, Run>();
+  private readonly changed = new EventEmitter<Run>();
+  /** A run began, went on, or ended. */
+  readonly onDidChange = this.changed.event;
+
+  get(uri: Uri, account: string): Run | undefined {
+    return this.runs.get(keyOf(uri, account));
+  }
+
+  update(run: Run): void {
+    this.runs.set(keyOf(run.uri, run.account), run);
+    this.changed.fire(run);
+  }
+
+  /** Ends everything that still runs. */
+  dispose(): void {
+    for (const run of this.runs.values()) if (run.report === undefined) run.cancel();
+    this.changed.dispose();
+  }
+}
+
+function keyOf(uri: Uri, account: string): string {
+  return JSON.stringify([uri.toString(), account]);
+}

@@ -1,0 +1,7 @@
+/** Names of the files that are ours: `smtp.yaml`, `smtp.yml`, `*.smtp.yaml`, `*.smtp.yml`. */
+export const smtpFileGlob = '{smtp,*.smtp}.{yaml,yml}';
+
+/** True when the file's name is one of ours. */
+export function isSmtpFile(path: string): boolean {
+  return /(^|[\\/.])smtp\.ya?ml$/.test(path);
+}

@@ -1,0 +1,64 @@
+// npm test: installs what it needs, builds, checks and tests everything, and ends with one line "N passed, N failed".
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const npx = (...args) => run(process.execPath, [join(root, 'node_modules', ...args[0].split('/')), ...args.slice(1)]);
+const times = [];
+let passed = 0;
+let failed = 0;
+
+/** Runs a command with its output shown; true when it ended well. */
+function run(command, args) {
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && command === 'npm' }).status === 0;
+}
+
+/** Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own. */
+async function part(name, work) {
+  const start = performance.now();
+  process.stdout.write(`\n== ${name}\n`);
+  let outcome;
+  try {
+    outcome = await work();
+  } catch (error) {
+    process.stdout.write(`${error.stack}\n`);
+    outcome = false;
+  }
+  const counts = typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome;
+  passed += counts.passed;
+  failed += counts.failed;
+  times.push(`${name.padEnd(28)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s   ${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed === 0;
+}
+
+/** The tests that vitest runs; a run without a result is a failure. */
+function vitest() {
+  const report = join(root, 'dist/vitest.json');
+  rmSync(report, { force: true });
+  const ended = npx('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.mts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  if (!existsSync(report)) return false;
+  const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  const failures = numFailedTests > 0 ? numFailedTests : ended && numFailedTestSuites === 0 ? 0 : 1;
+  return { passed: numPassedTests, failed: failures };
+}
+
+const installed = existsSync(join(root, 'node_modules/.package-lock.json'));
+const ready =
+  (installed || (await part('npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund'])))) &&
+  (await part('build', () => run(process.execPath, ['esbuild.mjs'])));
+if (ready) {
+  await part('types', () => npx('typescript/bin/tsc', '-b'));
+  await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '.'));
+  const { installChromium } = await import('./host/browser.mjs');
+  await part('Chromium', async () => {
+    await installChromium({ log: (line) => process.stdout.write(`${line}\n`) });
+    return true;
+  });
+  await part('unit, sockets, form', vitest);
+  const { hostTests } = await import('./host/host-tests.mjs');
+  for (const { name, work } of hostTests) await part(name, work);
+}
+process.stdout.write(`\n${times.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;
