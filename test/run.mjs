@@ -12,7 +12,10 @@ let failed = 0;
 
 /** Runs a command with its output shown; true when it ended well. */
 function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && command === 'npm' }).status === 0;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && command === 'npm' })
+      .status === 0
+  );
 }
 
 /** Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own. */
@@ -29,7 +32,9 @@ async function part(name, work) {
   const counts = typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome;
   passed += counts.passed;
   failed += counts.failed;
-  times.push(`${name.padEnd(28)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s   ${counts.passed} passed, ${counts.failed} failed`);
+  times.push(
+    `${name.padEnd(28)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s   ${counts.passed} passed, ${counts.failed} failed`,
+  );
   return counts.failed === 0;
 }
 
@@ -37,7 +42,15 @@ async function part(name, work) {
 function vitest() {
   const report = join(root, 'dist/vitest.json');
   rmSync(report, { force: true });
-  const ended = npx('vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.mts', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
+  const ended = npx(
+    'vitest/vitest.mjs',
+    'run',
+    '--config',
+    'test/vitest.config.mts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  );
   if (!existsSync(report)) return false;
   const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
   const failures = numFailedTests > 0 ? numFailedTests : ended && numFailedTestSuites === 0 ? 0 : 1;

@@ -4,7 +4,7 @@ import { applyEdits, editSmtpDocument } from '../src/core/account/edit-smtp-docu
 import { parseSmtpDocument } from '../src/core/account/smtp-document';
 import { createCertificate } from '../src/core/inbox/create-certificate';
 import type { PersonaId } from '../src/core/inbox/personas';
-import { type ReceivedMail, startSmtpServer } from '../src/core/inbox/start-smtp-server';
+import { type ReceivedMail, type RunningSmtpServer, startSmtpServer } from '../src/core/inbox/start-smtp-server';
 
 /** The servers that the accounts of the sample workspace talk to. */
 const servers: Readonly<Record<string, { as: PersonaId; implicitTls: boolean }>> = {
@@ -24,7 +24,10 @@ export interface SampleWorkspace {
 }
 
 /** Copies the sample workspace to `folder`, starts its servers on free ports of 127.0.0.1 and writes the ports into the copy. */
-export async function openSampleWorkspace(folder: string, sample = join(__dirname, '../test/workspace')): Promise<SampleWorkspace> {
+export async function openSampleWorkspace(
+  folder: string,
+  sample = join(__dirname, '../test/workspace'),
+): Promise<SampleWorkspace> {
   await mkdir(folder, { recursive: true });
   await cp(sample, folder, { recursive: true });
   const certificate = await createCertificate();
@@ -32,7 +35,7 @@ export async function openSampleWorkspace(folder: string, sample = join(__dirnam
   const mails: ReceivedMail[] = [];
   const file = join(folder, 'smtp.yaml');
   let text = await readFile(file, 'utf8');
-  const running = [];
+  const running: RunningSmtpServer[] = [];
   for (const [account, { as, implicitTls }] of Object.entries(servers)) {
     const server = await startSmtpServer({ as, implicitTls, certificate, onMail: (mail) => mails.push(mail) });
     running.push(server);

@@ -120,7 +120,8 @@ function terminalPorts(file: string, options: CliOptions, t: Translator): Accoun
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
   const { host, account, port, user } = destination;
-  if (isLoopback(host) || options['allow-host']?.includes(host)) return true;
+  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === host.toLowerCase());
+  if (isLoopback(host) || allowed) return true;
   if (!process.stdin.isTTY) {
     process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
     return false;
@@ -138,7 +139,8 @@ async function askHidden(question: string): Promise<string | undefined> {
   process.stdin.setRawMode(true);
   let typed = '';
   try {
-    for await (const chunk of process.stdin) {
+    // stdin stays open: another account may have a question, too
+    for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
       for (const character of String(chunk)) {
         if (character === '\r' || character === '\n') return typed;
         if (character === '\u0003') return undefined;

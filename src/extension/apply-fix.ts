@@ -2,6 +2,7 @@ import { type TextDocument, window } from 'vscode';
 import { applyFileEdit } from './apply-file-edit';
 import type { HostContext } from './host-context';
 import type { Runs } from './runs';
+import { setPassword } from './set-password';
 
 /** Applies a fix that the account's last test offered; false when it is not on offer any more or the file has changed. */
 export async function applyFix(
@@ -13,6 +14,7 @@ export async function applyFix(
 ): Promise<boolean> {
   const fix = runs.get(document.uri, account)?.report?.diagnoses[0]?.fixes.find((offered) => offered.id === id);
   if (fix === undefined) return false;
+  if (fix.id === 'set-password') return setPassword(host, document, account);
   for (const { path, value } of fix.edits) {
     if (!(await applyFileEdit(document, path, value))) {
       void window.showErrorMessage(host.translator()('extension:editFailed'));

@@ -1,6 +1,5 @@
 import {
   CodeLens,
-  commands,
   type ExtensionContext,
   Range,
   TabInputCustom,
@@ -22,6 +21,7 @@ import { plannedAccount, runTest } from './run-test';
 import { Runs } from './runs';
 import { setPassword } from './set-password';
 import { isSmtpFile } from './smtp-file-name';
+import { switchEditor } from './switch-editor';
 import { startValidation } from './validation';
 
 /** Everything that is loaded with the first smtp.yaml or command. */
@@ -80,11 +80,11 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.newFile': () => newFile(host),
     'smtp.openForm': async (args) => {
       const document = await documentFor(args);
-      if (document) await commands.executeCommand('vscode.openWith', document.uri, formViewType);
+      if (document) await switchEditor(document, formViewType);
     },
     'smtp.openText': async (args) => {
       const document = await documentFor(args);
-      if (document) await commands.executeCommand('vscode.openWith', document.uri, 'default');
+      if (document) await switchEditor(document, 'default');
     },
   };
 

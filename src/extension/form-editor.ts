@@ -1,4 +1,4 @@
-import { commands, type Disposable, type TextDocument, type WebviewPanel, window, workspace } from 'vscode';
+import { type Disposable, type TextDocument, type WebviewPanel, window, workspace } from 'vscode';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
 import { type FromView, parseFromView } from '../protocol/messages';
@@ -11,6 +11,7 @@ import { parsedDocument } from './parsed-document';
 import type { Runs } from './runs';
 import { storePassword } from './set-password';
 import { showText } from './show-text';
+import { switchEditor } from './switch-editor';
 import { showPage } from './webview-page';
 
 /** Milliseconds without a change before the form is told about it. */
@@ -117,8 +118,7 @@ export class FormEditor {
         return run && copySteps(host, run);
       }
       case 'leave-alone':
-        await commands.executeCommand('vscode.openWith', this.document.uri, 'default');
-        return this.panel.dispose();
+        return switchEditor(this.document, 'default');
     }
   }
 

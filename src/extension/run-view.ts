@@ -36,7 +36,11 @@ export function runView(host: HostContext, run: Run): RunView {
     causes: causeViews(host, t, report),
     ...(guide ? { guide } : {}),
     ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
-    fixes: (report.diagnoses[0]?.fixes ?? []).map(({ id }) => ({ id, label: t(`fixes.${id}`) })),
+    fixes: (report.diagnoses[0]?.fixes ?? []).map(({ id }) => ({
+      id,
+      label: t(`fixes.${id}`),
+      ...(id === 'set-password' ? { kind: id } : {}),
+    })),
   };
 }
 
@@ -46,7 +50,12 @@ function causeViews(host: HostContext, t: Translator, report: TestReport): Cause
   const knowledge = host.data.knowledge();
   const proof = facts.text;
   const decisive = proof === undefined ? undefined : decisivePart(report, proof, knowledge);
-  const withProof = { ...(proof === undefined ? {} : { proof }), ...(decisive ? { decisive } : {}) };
+  const withProof = {
+    ...(proof === undefined
+      ? {}
+      : { proof, proofBy: facts.code === undefined ? ('system' as const) : ('server' as const) }),
+    ...(decisive ? { decisive } : {}),
+  };
   if (diagnoses.length === 0) return [{ id: 'unknown', cause: unknownSentence(t, facts), sureness: '', ...withProof }];
   return diagnoses.map((diagnosis, index) => ({
     id: diagnosis.id,

@@ -24,6 +24,8 @@ export interface CauseView {
   sureness: string;
   /** The server's or system's own line that proves it, redacted. */
   proof?: string;
+  /** Who said it: the server in a reply, or this computer's system in an error. */
+  proofBy?: 'server' | 'system';
   /** The part of `proof` to mark. */
   decisive?: string;
 }

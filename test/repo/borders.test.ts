@@ -29,7 +29,11 @@ function importsOf(room: string): Import[] {
       const file = join(room, name);
       const text = readFileSync(join(root, file), 'utf8');
       const found = text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'|import\('([^']+)'\)/gm);
-      return [...found].map(([, type, target, dynamic]) => ({ file, target: target ?? dynamic ?? '', typeOnly: type !== undefined }));
+      return [...found].map(([, type, target, dynamic]) => ({
+        file,
+        target: target ?? dynamic ?? '',
+        typeOnly: type !== undefined,
+      }));
     });
 }
 
@@ -39,7 +43,8 @@ describe.each(Object.entries(borders))('%s', (room, { rooms, packages }) => {
   it('imports from its own side of the border only', () => {
     expect(imports.length).toBeGreaterThan(0);
     const crossing = imports.filter(({ file, target }) => {
-      if (!target.startsWith('.')) return !packages.test(target) && !(file === toolkitFile && target === '@vscode/webview-ui-toolkit');
+      if (!target.startsWith('.'))
+        return !packages.test(target) && !(file === toolkitFile && target === '@vscode/webview-ui-toolkit');
       const path = relative(root, join(root, dirname(file), target));
       return !rooms.some((allowed) => path.startsWith(`${allowed}/`));
     });
@@ -49,7 +54,9 @@ describe.each(Object.entries(borders))('%s', (room, { rooms, packages }) => {
 
 describe('src/protocol', () => {
   it('imports types only', () => {
-    expect(importsOf('src/protocol').filter(({ target, typeOnly }) => target.includes('core') && !typeOnly)).toEqual([]);
+    expect(importsOf('src/protocol').filter(({ target, typeOnly }) => target.includes('core') && !typeOnly)).toEqual(
+      [],
+    );
   });
 });
 

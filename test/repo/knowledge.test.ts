@@ -8,8 +8,8 @@ import type { RuleExample } from '../../src/core/diagnosis/rule';
 import type { GuideSource, SourceInline } from '../../src/core/guide/guide-source';
 import { renderGuide } from '../../src/core/guide/render-guide';
 import { languages } from '../../src/core/i18n/languages';
-import { parseReply } from '../../src/core/probe/reply';
 import { stages } from '../../src/core/probe/probe-result';
+import { parseReply } from '../../src/core/probe/reply';
 
 const root = join(__dirname, '../..');
 const data = openData(join(root, 'dist'));
@@ -32,16 +32,19 @@ function factsOf(example: RuleExample): Facts {
 describe.each(rules)('rule $id', (rule) => {
   it('wins its own examples', () => {
     expect(rule.matches.length).toBeGreaterThan(0);
-    for (const example of rule.matches) expect(diagnose(factsOf(example), rules)[0]?.rule, JSON.stringify(example)).toBe(rule.id);
+    for (const example of rule.matches)
+      expect(diagnose(factsOf(example), rules)[0]?.rule, JSON.stringify(example)).toBe(rule.id);
   });
 
   it('does not match its near misses', () => {
     expect(rule.nearMisses.length).toBeGreaterThan(0);
-    for (const example of rule.nearMisses) expect(holds(rule.when, factsOf(example)), JSON.stringify(example)).toBe(false);
+    for (const example of rule.nearMisses)
+      expect(holds(rule.when, factsOf(example)), JSON.stringify(example)).toBe(false);
   });
 
   it('names a cause with a sentence, a guide that exists, stages and a source', () => {
-    for (const language of languages) expect(data.translator(language).has(`causes:${rule.cause}`), language).toBe(true);
+    for (const language of languages)
+      expect(data.translator(language).has(`causes:${rule.cause}`), language).toBe(true);
     if (rule.guide !== undefined) expect(Object.keys(english)).toContain(rule.guide);
     for (const stage of rule.when.stage ?? []) expect(stages).toContain(stage);
     for (const provider of rule.when.provider ?? []) expect(providers.map(({ id }) => id)).toContain(provider);
@@ -91,7 +94,9 @@ describe('guides of providers that take no passwords', () => {
     for (const guide of Object.values(data.guides(language))) {
       if (!guide.provider || !closed.includes(guide.provider)) continue;
       const steps = guide.blocks.flatMap((block) => (block.type === 'steps' ? block.items.flat() : []));
-      const keys = steps.flatMap((part) => ('key' in part ? [part.key.includes('/') ? part.key : `${guide.provider}/${part.key}`] : []));
+      const keys = steps.flatMap((part) =>
+        'key' in part ? [part.key.includes('/') ? part.key : `${guide.provider}/${part.key}`] : [],
+      );
       expect(keys.filter((key) => /password/i.test(key) && closed.includes(key.split('/')[0] ?? ''))).toEqual([]);
     }
   });

@@ -12,7 +12,10 @@ const nlsFile = (language: string) => (language === 'en' ? 'package.nls.json' : 
 
 describe('the manifest', () => {
   it('has the commands that the code registers', () => {
-    const ids = activation.match(/commandIds = \[([^\]]+)\]/)?.[1]?.match(/'[^']+'/g)?.map((id) => id.slice(1, -1));
+    const ids = activation
+      .match(/commandIds = \[([^\]]+)\]/)?.[1]
+      ?.match(/'[^']+'/g)
+      ?.map((id) => id.slice(1, -1));
     expect(ids).toEqual(manifest.contributes.commands.map(({ command }: { command: string }) => command));
   });
 
@@ -33,8 +36,12 @@ describe('the manifest', () => {
     expect(isSmtpFile(`/folder/${name}`)).toBe(ours);
     const pattern = manifest.contributes.menus['editor/title'][0].when.match(/=~ \/(.+?)\/ /)[1];
     expect(new RegExp(pattern).test(name)).toBe(ours);
-    const globs = manifest.contributes.customEditors[0].selector.map(({ filenamePattern }: { filenamePattern: string }) => filenamePattern);
-    const matches = globs.some((glob: string) => new RegExp(`^${glob.replaceAll('.', '\\.').replace('*', '.+')}$`).test(name));
+    const globs = manifest.contributes.customEditors[0].selector.map(
+      ({ filenamePattern }: { filenamePattern: string }) => filenamePattern,
+    );
+    const matches = globs.some((glob: string) =>
+      new RegExp(`^${glob.replaceAll('.', '\\.').replace('*', '.+')}$`).test(name),
+    );
     expect(matches).toBe(ours);
   });
 
@@ -45,7 +52,9 @@ describe('the manifest', () => {
   });
 
   it.each(languages)('has the strings of locales/%s', (language) => {
-    expect(readFileSync(join(root, nlsFile(language)), 'utf8')).toBe(readFileSync(join(root, `locales/${language}/manifest.json`), 'utf8'));
+    expect(readFileSync(join(root, nlsFile(language)), 'utf8')).toBe(
+      readFileSync(join(root, `locales/${language}/manifest.json`), 'utf8'),
+    );
   });
 
   it.each(languages)('lets "SMTP: Test" be found in %s', (language) => {
@@ -58,6 +67,7 @@ describe('the manifest', () => {
   });
 
   it('names files that exist', () => {
-    for (const file of [manifest.main, manifest.icon, manifest.bin['smtp-doctor']]) expect(existsSync(join(root, file)), file).toBe(true);
+    for (const file of [manifest.main, manifest.icon, manifest.bin['smtp-doctor']])
+      expect(existsSync(join(root, file)), file).toBe(true);
   });
 });

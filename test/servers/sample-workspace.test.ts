@@ -80,12 +80,25 @@ describe('the accounts of the sample workspace, over real sockets', () => {
 
   it('goes through STARTTLS in the order of RFC 3207', async () => {
     const result = await run('outlook-like');
-    expect(result.stages.map(({ stage }) => stage)).toEqual(['dns', 'tcp', 'greeting', 'ehlo', 'starttls', 'tls', 'ehlo', 'auth']);
+    expect(result.stages.map(({ stage }) => stage)).toEqual([
+      'dns',
+      'tcp',
+      'greeting',
+      'ehlo',
+      'starttls',
+      'tls',
+      'ehlo',
+      'auth',
+    ]);
     expect(result.tls?.verified).toBe(true);
   });
 
   it('names the TLS stage when the mode is wrong', async () => {
     const result = await run('wrong-tls');
-    expect(result).toMatchObject({ outcome: 'failed', failedStage: 'tls', fault: { kind: 'tls', code: 'ERR_SSL_WRONG_VERSION_NUMBER' } });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      failedStage: 'tls',
+      fault: { kind: 'tls', code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
+    });
   });
 });

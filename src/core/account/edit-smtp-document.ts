@@ -2,6 +2,7 @@ import {
   isAlias,
   isCollection,
   isMap,
+  isNode,
   isScalar,
   type Node,
   type Pair,
@@ -129,11 +130,12 @@ function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldVa
   const old = text.slice(start, end);
   const kept = isScalar(node) ? (node.type ?? plain) : plain;
   const next = scalarText(value, kept === 'PLAIN' ? plain : kept, flow);
-  const lineEnd = old.match(/(\r?\n)+$/)?.[0] ?? '';
   if (isCollection(node) && !node.flow) {
     const { colonEnd } = separatorOf(pair);
-    return { offset: colonEnd, length: end - lineEnd.length - colonEnd, text: ` ${next}` };
+    const content = text.slice(colonEnd, contentEnd(node)).replace(/(\r?\n)+$/, '');
+    return { offset: colonEnd, length: content.length, text: ` ${next}` };
   }
+  const lineEnd = old.match(/(\r?\n)+$/)?.[0] ?? '';
   return { offset: start, length: end - start - lineEnd.length, text: next };
 }
 
@@ -172,18 +174,31 @@ function insertPair(writing: Writing, map: YAMLMap, path: readonly string[], val
   return insertLines(writing, pairEnd(last), blockLines(path, value, indent, eol));
 }
 
-/** The end of the pair's value, before trailing line ends of a block. */
+/** Where the last thing of the pair ends that is no comment and no blank line. */
 function pairEnd(pair: Pair): number {
   const value = pair.value as Node | null;
-  return value === null ? rangeOf(pair.key as Node)[1] : rangeOf(value)[1];
+  if (value === null || rangeOf(value)[0] === rangeOf(value)[1]) return separatorOf(pair).propsEnd;
+  return contentEnd(value);
 }
 
+function contentEnd(node: Node): number {
+  if (!isCollection(node) || node.flow) return rangeOf(node)[1];
+  const last = node.items.at(-1);
+  if (isMap(node)) return pairEnd(last as Pair);
+  if (isNode(last) && rangeOf(last)[0] !== rangeOf(last)[1]) return contentEnd(last);
+  const items = node.srcToken && 'items' in node.srcToken ? node.srcToken.items : [];
+  const dashes = items.flatMap(({ start }) => start.filter(({ type }) => type === 'seq-item-ind'));
+  return (dashes.at(-1)?.offset ?? rangeOf(node)[0]) + 1;
+}
+
+/** Puts whole lines behind the line of `after`, and behind the comments there that are indented deeper than they are. */
 function insertLines({ text, eol }: Writing, after: number, lines: string): TextEdit {
-  // a block scalar or a map ends behind a line end, and blank lines can belong to it
-  if (text[after - 1] === '\n') return { offset: after, length: 0, text: lines + eol };
-  const lineEnd = text.indexOf('\n', after);
+  // a block scalar ends behind a line end, and its blank lines can belong to it
+  const lineEnd = text[after - 1] === '\n' ? after - 1 : text.indexOf('\n', after);
   if (lineEnd === -1) return { offset: text.length, length: 0, text: eol + lines };
-  return { offset: lineEnd + 1, length: 0, text: lines + eol };
+  const indent = lines.length - lines.trimStart().length;
+  const deeper = text.slice(lineEnd + 1).match(new RegExp(`^(?:(?:[ \\t]*\\r?\\n)*[ ]{${indent + 1},}#.*\\n)+`));
+  return { offset: lineEnd + 1 + (deeper?.[0].length ?? 0), length: 0, text: lines + eol };
 }
 
 /** Gives a key without a value, or an empty file, the rest of the path. */
@@ -246,8 +261,18 @@ function removeLines(text: string, map: YAMLMap, pair: Pair): TextEdit {
   const newline = text[end - 1] === '\n' ? end - 1 : text.indexOf('\n', end);
   const stop = newline === -1 ? text.length : newline + 1;
   const start = pairStart(pair);
-  const begin = start - columnOf(text, start);
-  if (/^ *$/.test(text.slice(begin, start))) return { offset: begin, length: stop - begin, text: '' };
+  const column = columnOf(text, start);
+  const begin = start - column;
+  const previous = map.items[map.items.indexOf(pair) - 1];
+  if (/^ *$/.test(text.slice(begin, start))) {
+    // behind a block scalar a comment that is indented deeper would become its text
+    const deeper = text.slice(stop).match(/^((?:[ \t]*\r?\n)*)([ \t]+)#/);
+    if (previous && text[pairEnd(previous) - 1] === '\n' && deeper && (deeper[2] ?? '').length > column) {
+      const length = stop - begin + deeper[0].length - 1;
+      return { offset: begin, length, text: deeper[1] + ' '.repeat(column) };
+    }
+    return { offset: begin, length: stop - begin, text: '' };
+  }
   // the line begins with something else, such as the `:` of an explicit key
   const next = map.items[map.items.indexOf(pair) + 1];
   return { offset: start, length: (next ? pairStart(next) : end) - start, text: '' };
@@ -353,7 +378,7 @@ function moveAnchorsInside(document: SmtpDocument, node: Node, end: number): Tex
 /** When aliases after `end` refer to the node: takes the anchor away here and gives it, with the old value, to the first. */
 function moveAnchor(document: SmtpDocument, node: Node, end: number): TextEdit[] {
   const anchor = isScalar(node) || isCollection(node) ? node.anchor : undefined;
-  const alias = anchor === undefined ? undefined : firstAlias(document, anchor, end);
+  const alias = anchor === undefined ? undefined : firstAlias(document, node, anchor, end);
   if (alias === undefined) return [];
   const { text } = document;
   const [start, stop] = rangeOf(alias);
@@ -381,8 +406,8 @@ function anchorOffset(document: SmtpDocument, node: Node, source: string): numbe
   return found ?? document.text.lastIndexOf(source, rangeOf(node)[0]);
 }
 
-/** The first alias of the anchor after `offset`, and before the anchor is defined again (YAML 1.2 section 7.1). */
-function firstAlias(document: SmtpDocument, anchor: string, offset: number): Node | undefined {
+/** The first alias of the node's anchor after `offset`, and before the anchor is defined again (YAML 1.2 section 7.1). */
+function firstAlias(document: SmtpDocument, owner: Node, anchor: string, offset: number): Node | undefined {
   let found: Node | undefined;
   let redefined = Number.POSITIVE_INFINITY;
   const walk = (node: unknown): void => {
@@ -391,7 +416,7 @@ function firstAlias(document: SmtpDocument, anchor: string, offset: number): Nod
       return;
     }
     if (isScalar(node) || isCollection(node)) {
-      if (node.anchor === anchor && node.range && node.range[0] >= offset) {
+      if (node !== owner && node.anchor === anchor && node.range && node.range[0] >= offset) {
         redefined = Math.min(redefined, node.range[0]);
       }
     }

@@ -45,7 +45,7 @@ export interface PlannedAccount {
 
 /** The account that is tested when none is named: `default`, or the only one. */
 export function defaultAccount(document: SmtpDocument): string | undefined {
-  const { default: named } = document.value as SmtpFile;
+  const named = isRecord(document.value) ? document.value.default : undefined;
   if (typeof named === 'string' && document.accountNames.includes(named)) return named;
   return document.accountNames.length === 1 ? document.accountNames[0] : undefined;
 }
@@ -53,7 +53,7 @@ export function defaultAccount(document: SmtpDocument): string | undefined {
 /** Puts the file's settings over the provider's preset. Throws account-unknown. */
 export function planAccount(document: SmtpDocument, name: string, providers: readonly Provider[]): PlannedAccount {
   const all = isRecord(document.value) ? document.value.accounts : undefined;
-  const raw = isRecord(all) ? all[name] : undefined;
+  const raw = isRecord(all) && Object.hasOwn(all, name) ? all[name] : undefined;
   if (raw === undefined) throw new DoctorError('account-unknown', { account: name });
   const settings: AccountSettings = isRecord(raw) ? (raw as AccountSettings) : {};
   const provider =
@@ -130,6 +130,8 @@ export async function readAccount(
     throw new DoctorError('port-invalid', { account: name, port: portText });
   const user = value('user', settings.user);
   refuseUnsupported(plan, mode);
+  // the port of a reference is known only now
+  const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
   const tls = settings.tls ?? {};
   const destination: Destination = {
@@ -143,6 +145,12 @@ export async function readAccount(
   };
   const password = parseReference(String(settings.password ?? ''));
   const needsPassword = plan.auth === 'password' && mode !== 'connect';
+  if (needsPassword && password.kind === 'unknown') {
+    throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
+  }
+  if (needsPassword && password.kind === 'literal' && password.value === '') {
+    throw new DoctorError('secret-missing', { account: name, name: '', host, user });
+  }
   const guarded = usesEnvironment || (needsPassword && password.kind !== 'literal');
   if (guarded && !isLoopback(host) && !(await ports.agree(destination))) {
     throw new DoctorError('destination-not-agreed', { account: name, host, port });
@@ -163,7 +171,7 @@ export async function readAccount(
     name,
     host,
     port,
-    encryption: plan.encryption,
+    encryption,
     auth: plan.auth,
     timeoutMs: durationMs(settings.timeout ?? '3m'),
     tls: {
@@ -177,7 +185,7 @@ export async function readAccount(
       ...defined({ subject: test.subject }),
     },
     ...defined({
-      provider: (plan.provider ?? providerOfAddress(providers, user))?.id,
+      provider: (plan.provider ?? providerOfHost(providers, host) ?? providerOfAddress(providers, user))?.id,
       user: settings.user === undefined ? undefined : user,
       password: secret,
       from,
@@ -245,10 +253,13 @@ async function resolvePassword(
   }
 }
 
+/** The longest delay that a timer of Node can have. */
+const maxTimeoutMs = 2 ** 31 - 1;
+
 /** Milliseconds of `500ms`, `30s` or `3m`; three minutes for anything else. */
 function durationMs(text: string): number {
   const [, number = '3', unit = 'm'] = text.match(/^(\d+)(ms|s|m)$/) ?? [];
-  return Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+  return Math.min(Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'], maxTimeoutMs);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -154,7 +154,9 @@ function parseYaml(text: string, lines: LineCounter): { documents: Document.Pars
 function accountsEnd(text: string, value: unknown, nodeAt: SmtpDocument['nodeAt']): number {
   const start = nodeAt(['accounts'])?.key?.start ?? 0;
   const keys = isRecord(value) ? Object.keys(value).map((name) => nodeAt([name])?.key?.start ?? 0) : [];
-  return keys.filter((key) => key > start).reduce((end, key) => Math.min(end, startOfLine(text, key)), Number.POSITIVE_INFINITY);
+  return keys
+    .filter((key) => key > start)
+    .reduce((end, key) => Math.min(end, startOfLine(text, key)), Number.POSITIVE_INFINITY);
 }
 
 /** The start of the line that the offset is in, when only blanks are between; else the offset. */
@@ -194,7 +196,8 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
   const convert = (node: unknown, path: string[] | undefined): unknown => {
     count += 1;
     depth += 1;
-    if (count > maxNodes) throw new Unreadable({ code: 'TOO_MANY_NODES', message: 'Too many aliases', range: { start: 0, end: 0 } });
+    if (count > maxNodes)
+      throw new Unreadable({ code: 'TOO_MANY_NODES', message: 'Too many aliases', range: { start: 0, end: 0 } });
     if (depth > maxDepth) {
       const range = isNode(node) ? rangeOf(node) : { start: 0, end: 0 };
       throw new Unreadable({ code: 'TOO_DEEP', message: 'The file is nested too deeply', range });
@@ -208,7 +211,11 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     if (isAlias(node)) {
       const target = targets.get(node);
       if (target) return convert(target, undefined);
-      throw new Unreadable({ code: 'BAD_ALIAS', message: `No anchor for the alias *${node.source}`, range: rangeOf(node) });
+      throw new Unreadable({
+        code: 'BAD_ALIAS',
+        message: `No anchor for the alias *${node.source}`,
+        range: rangeOf(node),
+      });
     }
     if (isScalar(node)) return node.value;
     if (isSeq(node)) {
@@ -242,7 +249,10 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     return null;
   };
 
-  index.set(indexKey([]), { value: yaml.contents ? rangeOf(yaml.contents) : { start: 0, end: 0 }, node: yaml.contents });
+  index.set(indexKey([]), {
+    value: yaml.contents ? rangeOf(yaml.contents) : { start: 0, end: 0 },
+    node: yaml.contents,
+  });
   return convert(yaml.contents, []);
 }
 

@@ -24,13 +24,22 @@ export function validateSmtpDocument(document: SmtpDocument): Finding[] {
     }));
   }
   if (document.kind !== 'ours' || validate(document.value)) return [];
-  const findings = ((validate.errors ?? []) as SchemaError[])
+  const findings = withoutBranches((validate.errors ?? []) as SchemaError[])
     .map((error) => toFinding(document, error))
     .filter((finding) => finding !== undefined);
   const seen = new Set<string>();
   return findings.filter(({ id, path }) => {
     const key = JSON.stringify([id, path]);
     return seen.has(key) ? false : seen.add(key);
+  });
+}
+
+/** Of a value that fits no branch of a `oneOf`: what is wrong inside it, or else the one error that stands for all branches. */
+function withoutBranches(errors: readonly SchemaError[]): SchemaError[] {
+  const groups = errors.filter(({ keyword }) => keyword === 'oneOf').map(({ instancePath }) => instancePath);
+  return errors.filter(({ keyword, instancePath }) => {
+    if (!groups.includes(instancePath)) return true;
+    return keyword === 'oneOf' && !errors.some((other) => other.instancePath.startsWith(`${instancePath}/`));
   });
 }
 
@@ -96,5 +105,5 @@ function place(document: SmtpDocument, path: readonly string[]): SourceRange {
 
 function widen(document: SmtpDocument, range: SourceRange): SourceRange {
   const end = Math.min(Math.max(range.end, range.start + 1), document.text.length);
-  return { start: Math.min(range.start, end), end };
+  return { start: Math.max(0, Math.min(range.start, end - 1)), end };
 }

@@ -100,6 +100,7 @@ function evidenceOf(rule: Rule, facts: Facts): Evidence[] {
 /** The edits of a fix for this account; undefined when they would change nothing. */
 function toFix(id: string, { account, encryption, port }: Facts): Fix | undefined {
   if (account === undefined) return undefined;
+  if (id === 'set-password') return { id, edits: [] };
   const target = { 'use-starttls': 'starttls', 'use-implicit-tls': 'tls' }[id];
   if (target === undefined || target === encryption) return undefined;
   const edits: Fix['edits'] = [{ path: ['accounts', account, 'encryption'], value: target }];

@@ -18,7 +18,7 @@ export interface SettingEdit {
   value: string | number;
 }
 
-/** A change that can be offered. `id` is also the key of its sentence, `fixes.ID`. */
+/** A change that can be offered. `id` is also the key of its sentence, `fixes.ID`. `set-password` has no edits: the user types. */
 export interface Fix {
   id: string;
   edits: SettingEdit[];

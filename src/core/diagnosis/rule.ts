@@ -45,7 +45,7 @@ export interface Rule {
   /** 0 to 1. */
   confidence: number;
   retry?: Retry;
-  /** Ids of fixes to offer, `use-starttls` or `use-implicit-tls`. */
+  /** Ids of fixes to offer: `use-starttls`, `use-implicit-tls`, `set-password`. */
   fixes?: string[];
   /** Official page, software or cases that the rule rests on. */
   source: string;

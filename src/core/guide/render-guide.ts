@@ -12,7 +12,7 @@ export function renderGuide(source: GuideSource, language: Language, providers: 
   const inline = (part: SourceInline): Inline => {
     if (part.type === 'label') {
       const { provider, name } = lookup(part.key);
-      const label = provider?.labels[name];
+      const label = provider && Object.hasOwn(provider.labels, name) ? provider.labels[name] : undefined;
       if (!label) throw new RangeError(`guide ${source.id}: no label ${part.key}`);
       return { type: 'label', ...labelIn(label, language) };
     }

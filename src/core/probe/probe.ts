@@ -17,6 +17,9 @@ export interface ProbeOptions {
   runFrom?: RunFrom;
 }
 
+/** Codes of nodemailer's that look like those of the operating system. */
+const libraryCodes = new Set(['EAUTH', 'ENOAUTH', 'EENVELOPE', 'EMESSAGE', 'EPROTOCOL', 'ESTREAM', 'ETLS']);
+
 /** Why a session ended before its end. */
 type Stop = 'cancelled' | 'silent';
 
@@ -75,7 +78,7 @@ class Session {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       if (signal?.aborted) cancel();
-      await Promise.race([this.talk(), this.aborted]);
+      else await Promise.race([this.talk(), this.aborted]);
     } catch (error) {
       this.fail(error);
     } finally {
@@ -113,6 +116,7 @@ class Session {
 
   private async talk(): Promise<void> {
     const { account } = this;
+    this.checkSettings();
     await this.open();
     await this.greet();
     if (account.test.mode === 'connect') return this.quit();
@@ -121,11 +125,25 @@ class Session {
     return this.quit();
   }
 
+  /** Throws when the session was stopped while something ran that cannot be: nothing may be opened or sent after that. */
+  private goOn(): void {
+    if (this.stop) throw new Error(this.stop);
+  }
+
+  /** What no server needs to be asked for. */
+  private checkSettings(): void {
+    const { mode, to } = this.account.test;
+    if (mode !== 'send' || to.length > 0) return;
+    this.watch.begin('settings');
+    throw Object.assign(new Error('There is no recipient for the test mail'), { code: 'EENVELOPE' });
+  }
+
   /** DNS, TCP, and TLS when it comes first. */
   private async open(): Promise<void> {
     const { account, watch } = this;
     watch.begin('dns');
     const addresses = await resolveHost(account.host, account.family);
+    this.goOn();
     watch.end('passed', addresses.map(({ address }) => address).join(', '));
     watch.begin('tcp');
     const { socket, ready } = dial(account.host, account.port, addresses);
@@ -197,6 +215,7 @@ class Session {
 
   private async send(): Promise<void> {
     const mail = await composeTestMail(this.account);
+    this.goOn();
     this.messageId = mail.messageId;
     const info = await this.step<SMTPConnectionSendInfo>((done) =>
       this.connection?.send(mail.envelope, mail.message, done),
@@ -259,7 +278,8 @@ class Session {
       return { kind: 'protocol', code: 'ESTARTTLS', message: 'The server does not offer STARTTLS' };
     }
     const original = originalCode ?? code ?? '';
-    const kind = this.failedStage === 'tls' ? 'tls' : /^E[A-Z]+$/.test(original) ? 'system' : 'protocol';
-    return { kind, code: original, message: this.redact(String(message ?? error)) };
+    const system = /^E[A-Z0-9]+$/.test(original) && !libraryCodes.has(original);
+    const kind = this.failedStage === 'tls' ? 'tls' : system ? 'system' : 'protocol';
+    return { kind, code: original, message: this.redact(String(message ?? error).trim()) };
   }
 }

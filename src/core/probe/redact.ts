@@ -10,45 +10,41 @@ export type Redactor = (text: string) => string;
  * Secrets of one or two characters are masked as whole words only: anywhere else they say nothing.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = new Set<string>();
-  const words = new Set<string>();
-  for (const secret of secrets) {
-    if (secret === '') continue;
-    if (secret.length < 3) {
-      words.add(secret);
-      forms.add(Buffer.from(secret).toString('base64'));
-      continue;
-    }
-    for (const form of formsOf(secret)) forms.add(form);
-  }
-  if (forms.size === 0) return (text) => text;
-  const escaped = [...forms].sort((a, b) => b.length - a.length).map(escapePattern);
-  const short = [...words].map((word) => `(?<![\\p{L}\\p{N}])${escapePattern(word)}(?![\\p{L}\\p{N}])`);
-  const pattern = new RegExp([...escaped, ...short].join('|'), 'gu');
+  // a secret can be a part of another one
+  const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  if (known.length === 0) return (text) => text;
+  const pattern = new RegExp(known.flatMap(patternsOf).join('|'), 'gu');
   return (text) => text.replace(pattern, mask);
 }
 
-function formsOf(secret: string): string[] {
+/** Patterns of everything that the secret can be written as, longest first. */
+function patternsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const hex = bytes.toString('hex');
-  const percent = [...bytes].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  if (secret.length < 3) {
+    const word = `(?<![\\p{L}\\p{N}])${escapePattern(secret)}(?![\\p{L}\\p{N}])`;
+    return [escapePattern(bytes.toString('base64')), word];
+  }
   const json = JSON.stringify(secret).slice(1, -1);
-  return [
-    secret,
-    json,
-    json.replaceAll("'", "\\'"),
-    ...base64Forms(bytes),
-    urlEncoded(secret),
-    urlEncoded(secret).replaceAll('%20', '+'),
-    percent,
-    percent.toUpperCase(),
-    hex,
-    hex.toUpperCase(),
-  ].filter((form) => form.length >= 3);
+  const singleQuoted = json.replaceAll("'", "\\'");
+  const forms = [secret, json, singleQuoted, singleQuoted.replaceAll('\\"', '"'), ...base64Forms(bytes)];
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length).map(escapePattern);
+  return [hexPattern(bytes, '%'), hexPattern(bytes, ''), urlPattern(secret), ...longestFirst];
 }
 
-function urlEncoded(secret: string): string {
-  return encodeURIComponent(Buffer.from(secret).toString());
+/** The bytes in hexadecimal, each behind `prefix`, in upper or lower case. */
+function hexPattern(bytes: Uint8Array, prefix: string): string {
+  const digit = (value: number) =>
+    value < 10 ? String(value) : `[${value.toString(16)}${value.toString(16).toUpperCase()}]`;
+  return [...bytes].map((byte) => `${prefix}${digit(byte >> 4)}${digit(byte & 15)}`).join('');
+}
+
+/** Percent-encoded as any encoder does it: which characters they encode differs, a blank can be a plus. */
+function urlPattern(secret: string): string {
+  return Array.from(secret, (character) => {
+    const encoded = hexPattern(Buffer.from(character), '%');
+    if (character === '%') return encoded;
+    return `(?:${character === ' ' ? '\\+|' : ''}${escapePattern(character)}|${encoded})`;
+  }).join('');
 }
 
 /** The parts of any base64 text that are the same wherever the secret begins in it, also in base64url (RFC 4648). */
@@ -61,7 +57,7 @@ function base64Forms(bytes: Buffer): string[] {
     const first = [0, 2, 3][before] ?? 0;
     const last = Math.floor(((before + bytes.length) * 8) / 6);
     const certain = encoded.slice(first, last);
-    if (certain.length >= 4) forms.push(certain);
+    if (certain.length >= 3) forms.push(certain);
   }
   return forms.flatMap((form) => [form, form.replaceAll('+', '-').replaceAll('/', '_')]);
 }

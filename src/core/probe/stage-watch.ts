@@ -53,7 +53,8 @@ export class StageWatch {
   private currentStart = 0;
   private timer: NodeJS.Timeout | undefined;
   private lastReply: Reply | undefined;
-  private refused = false;
+  /** The first reply that refused something in the stage that runs. */
+  private refused: Reply | undefined;
 
   constructor(private readonly options: StageWatchOptions) {}
 
@@ -66,7 +67,7 @@ export class StageWatch {
   begin(stage: Stage): void {
     this.current = stage;
     this.currentStart = performance.now();
-    this.refused = false;
+    this.refused = undefined;
     this.lastReply = undefined;
     this.options.onStage({ stage, state: 'started' });
     this.arm();
@@ -111,11 +112,11 @@ export class StageWatch {
     this.lastReply = reply;
     if (stage === 'ehlo' && isPositive(reply)) this.capabilities = keywordsOf(reply);
     if (!isPositive(reply) && stage !== undefined) {
-      this.refused = true;
+      this.refused ??= reply;
       this.refusal ??= { stage, reply };
     } else if (stage !== 'rcpt') {
       // EHLO refused and HELO accepted: the stage passed after all
-      this.refused = false;
+      this.refused = undefined;
       if (this.refusal?.stage === 'ehlo' && stage === 'ehlo') this.refusal = undefined;
     }
     if (command) {
@@ -138,7 +139,7 @@ export class StageWatch {
   /** Ends the stage that runs by what its last reply said. */
   endByReply(): void {
     if (this.current === undefined) return;
-    this.end(this.refused ? 'failed' : 'passed', this.refused ? this.refusal?.reply.text : this.lastReply?.text);
+    this.end(this.refused ? 'failed' : 'passed', (this.refused ?? this.lastReply)?.text);
   }
 
   private enter(stage: Stage): void {

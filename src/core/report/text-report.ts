@@ -20,11 +20,21 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
   const { result, diagnoses, facts } = report;
   const { account, host, port } = result;
   const lines = [t('cli:account', { account, host, port, mode: t(`mode.${result.mode}`) }), ''];
-  for (const { stage, outcome, ms, detail } of result.stages) {
-    const label = t(`stage.${stage}`).padEnd(12);
+  const width = (texts: string[]) => Math.max(0, ...texts.map((text) => text.length));
+  const labels = width(result.stages.map(({ stage }) => t(`stage.${stage}`)));
+  const states = width(result.stages.map(({ outcome }) => t(`state.${outcome}`)));
+  for (const { stage, outcome, ms, detail = '' } of result.stages) {
     const time = t('cli:ms', { ms }).padStart(9);
-    const shown = (detail ?? '').split('\n').join(' ');
-    lines.push(`  ${marks[outcome]} ${label} ${t(`state.${outcome}`).padEnd(11)} ${time}  ${shown}`.trimEnd());
+    const [first = '', ...rest] = detail.split('\n');
+    const shown = outcome === 'passed' && rest.length > 0 ? `${first} …` : [first, ...rest].join(' ');
+    const cells = [
+      marks[outcome],
+      t(`stage.${stage}`).padEnd(labels),
+      t(`state.${outcome}`).padEnd(states),
+      time,
+      ` ${shown}`,
+    ];
+    lines.push(`  ${cells.join(' ')}`.trimEnd());
   }
   lines.push('', headline(t, report), ...detailLines(t, report, unverified));
   if (facts) {

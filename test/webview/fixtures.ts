@@ -1,0 +1,311 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { AccountView, FormState, PanelState, Strings } from '../../src/protocol/messages';
+import type { RunView, StageView } from '../../src/protocol/run-view';
+
+const languages: FormState['languages'] = [
+  { id: 'en', name: 'English' },
+  { id: 'it', name: 'Italiano' },
+  { id: 'lt', name: 'Lietuvių' },
+  { id: 'es', name: 'Español' },
+  { id: 'pt', name: 'Português' },
+  { id: 'pl', name: 'Polski' },
+];
+
+/** The texts of the views in a language; English ones where a language has none yet. */
+export function strings(language: FormState['language']): Strings {
+  const read = (id: string): Record<string, string> => {
+    const file = new URL(`../../locales/${id}/webview.json`, import.meta.url);
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  };
+  return { ...read('en'), ...read(language) };
+}
+
+/** An account that is set up for Gmail. */
+export function account(changes: Partial<AccountView> = {}): AccountView {
+  return {
+    name: 'notifications',
+    isDefault: true,
+    provider: 'Gmail',
+    providerState: 'Needs an app password (as of February 2026).',
+    providerClosed: false,
+    host: 'smtp.gmail.com',
+    port: '465',
+    encryption: 'tls',
+    user: 'shop@example.com',
+    from: 'Shop <shop@example.com>',
+    password: { kind: 'stored', label: 'Set for smtp.gmail.com.' },
+    placeholders: { host: 'smtp.gmail.com', port: '465', encryption: 'tls' },
+    findings: {},
+    ...changes,
+  };
+}
+
+/** A form over three accounts. */
+export function formState(changes: Partial<FormState> = {}): FormState {
+  return {
+    type: 'form-state',
+    version: 1,
+    fileName: 'smtp.yaml',
+    file: 'ours',
+    language: 'en',
+    languages,
+    strings: strings(changes.language ?? 'en'),
+    accounts: [
+      account(),
+      account({
+        name: 'invoices',
+        isDefault: false,
+        host: 'smtp-mail.outlook.com',
+        port: '587',
+        encryption: 'starttls',
+      }),
+      account({ name: 'newsletter', isDefault: false }),
+    ],
+    selected: 'notifications',
+    testTo: 'boss@example.com',
+    testToPlaceholder: 'shop@example.com',
+    testToFindings: [],
+    trusted: true,
+    ...changes,
+  };
+}
+
+/** The panel over one run. */
+export function panelState(run: RunView, language: FormState['language'] = 'en'): PanelState {
+  return { type: 'panel-state', run, fileName: 'smtp.yaml', language, languages, strings: strings(language) };
+}
+
+type StageEntry = readonly [StageView['stage'], string, StageView['state'], number?, string[]?];
+
+/** Pills of a strip. */
+export function stageViews(entries: readonly StageEntry[], words: Readonly<Record<string, string>> = {}): StageView[] {
+  return entries.map(([stage, label, state, ms, lines = []]) => ({
+    stage,
+    label,
+    state,
+    stateLabel: words[state] ?? state,
+    ...(ms === undefined ? {} : { ms }),
+    lines,
+  }));
+}
+
+/** A run that Gmail refuses, in English. */
+export function failedRun(changes: Partial<RunView> = {}): RunView {
+  return {
+    account: 'notifications',
+    state: 'failed',
+    headline: 'The login was refused by smtp.gmail.com.',
+    details: [],
+    stages: stageViews([
+      ['dns', 'DNS', 'passed', 4, ['smtp.gmail.com is 142.250.102.108']],
+      ['tcp', 'TCP', 'passed', 21],
+      ['tls', 'TLS', 'passed', 48, ['TLSv1.3, TLS_AES_256_GCM_SHA384']],
+      ['ehlo', 'EHLO', 'passed', 12, ['C: EHLO [127.0.0.1]', 'S: 250-smtp.gmail.com at your service']],
+      ['auth', 'AUTH', 'failed', 310, ['C: AUTH PLAIN …', 'S: 534-5.7.9 Application-specific password required.']],
+      ['mail', 'MAIL', 'skipped'],
+      ['rcpt', 'RCPT', 'skipped'],
+      ['data', 'DATA', 'skipped'],
+    ]),
+    causes: [
+      {
+        id: 'app-password-required',
+        cause: "Gmail wants an app password, not the account's password",
+        sureness: 'This is it',
+        proof:
+          '534-5.7.9 Application-specific password required. For more information, go to\n534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor',
+        decisive: '534-5.7.9 Application-specific password required',
+      },
+      { id: 'bad-credentials', cause: 'The user name or the password is not right', sureness: 'Possible' },
+    ],
+    guide: {
+      id: 'gmail-app-password',
+      language: 'en',
+      title: 'Make an app password for Gmail',
+      summary: 'Google takes a password of 16 letters that it makes for one application.',
+      audience: 'owners of the mailbox',
+      date: '2026-02-12',
+      blocks: [
+        {
+          type: 'steps',
+          items: [
+            [
+              { type: 'text', text: 'Open ' },
+              { type: 'link', text: 'App passwords', url: 'https://myaccount.google.com/apppasswords' },
+              { type: 'text', text: ' in your Google Account.' },
+            ],
+            [
+              { type: 'text', text: 'Type a name and click ' },
+              { type: 'label', text: 'Create' },
+              { type: 'text', text: '.' },
+            ],
+            [{ type: 'text', text: 'Copy the 16 letters, without the spaces.' }],
+          ],
+        },
+      ],
+    },
+    fixes: [{ id: 'set-password', label: 'Set the app password', kind: 'set-password' }],
+    ...changes,
+  };
+}
+
+/** The same, as a shop owner in Lithuania sees it. */
+export function lithuanianRun(): RunView {
+  const words = { passed: 'pavyko', failed: 'nepavyko', skipped: 'praleista' };
+  return failedRun({
+    headline: 'Serveris „smtp.gmail.com“ prisijungimo nepriėmė.',
+    stages: failedRun().stages.map((stage) => ({
+      ...stage,
+      stateLabel: words[stage.state as keyof typeof words] ?? stage.state,
+    })),
+    causes: [
+      {
+        id: 'app-password-required',
+        cause: '„Gmail“ reikalauja programos slaptažodžio, o ne „Google“ paskyros slaptažodžio',
+        sureness: 'Tai ir yra priežastis',
+        proof:
+          '534-5.7.9 Application-specific password required. For more information, go to\n534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor 4fb4d7f45d1cf-5c3b6d5a5e1sm1123456a12.31 - gsmtp',
+        decisive: '534-5.7.9 Application-specific password required',
+      },
+      {
+        id: 'bad-credentials',
+        cause: 'Neteisingas naudotojo vardas arba slaptažodis',
+        sureness: 'Įmanoma',
+        proof: '535-5.7.8 Username and Password not accepted.',
+        decisive: '535-5.7.8',
+      },
+    ],
+    guide: {
+      id: 'gmail-app-password',
+      language: 'lt',
+      title: 'Kaip susikurti programos slaptažodį „Gmail“ paskyrai',
+      summary:
+        'Programos slaptažodis – tai 16 raidžių kodas, kurį „Google“ sukuria vienai programai. Jūsų paskyros slaptažodis lieka tas pats, ir juo prisijungiate naršyklėje.',
+      audience: 'pašto dėžutės savininkui',
+      date: '2026-02-12',
+      blocks: [
+        {
+          type: 'steps',
+          items: [
+            [
+              { type: 'text', text: 'Atverkite „Google“ paskyros skiltį ' },
+              { type: 'label', text: 'Sauga' },
+              { type: 'text', text: ' ir įjunkite ' },
+              {
+                type: 'link',
+                text: 'patvirtinimą dviem veiksmais',
+                url: 'https://myaccount.google.com/signinoptions/two-step-verification',
+              },
+              {
+                type: 'text',
+                text: ', jeigu jis dar neįjungtas. Be jo „Google“ programų slaptažodžių neleidžia kurti.',
+              },
+            ],
+            [
+              { type: 'text', text: 'Atverkite puslapį ' },
+              { type: 'link', text: 'Programų slaptažodžiai', url: 'https://myaccount.google.com/apppasswords' },
+              { type: 'text', text: '. Nuoroda paskyros meniu dažnai nerodoma, todėl naudokite tiesioginį adresą.' },
+            ],
+            [
+              { type: 'text', text: 'Įrašykite pavadinimą, pavyzdžiui, ' },
+              { type: 'code', text: 'parduotuvė' },
+              { type: 'text', text: ', ir spustelėkite ' },
+              { type: 'label', text: '„Sukurti“', english: 'Create' },
+              { type: 'text', text: '.' },
+            ],
+            [
+              { type: 'text', text: 'Nukopijuokite 16 raidžių ' },
+              { type: 'strong', text: 'be tarpų' },
+              {
+                type: 'text',
+                text: ' ir įrašykite jas čia kaip slaptažodį. Langą uždarius, kodo daugiau nepamatysite.',
+              },
+            ],
+          ],
+        },
+        {
+          type: 'paragraph',
+          inlines: [
+            {
+              type: 'text',
+              text: 'Jeigu puslapis sako, kad nustatymas jūsų paskyrai negalimas, paskyrą tvarko organizacija: kreipkitės į jos administratorių.',
+            },
+          ],
+        },
+      ],
+    },
+    fixes: [{ id: 'set-password', label: 'Įrašyti programos slaptažodį', kind: 'set-password' }],
+  });
+}
+
+/** A form in Lithuanian with a refused login. */
+export function lithuanianForm(changes: Partial<FormState> = {}): FormState {
+  const gmail = account({
+    name: 'pranešimai-klientams',
+    providerState: 'Reikia programos slaptažodžio (2026 m. vasario mėn. duomenys).',
+    password: { kind: 'stored', label: 'Įrašytas serveriui „smtp.gmail.com“.' },
+    run: { ...lithuanianRun(), account: 'pranešimai-klientams' },
+  });
+  return formState({
+    language: 'lt',
+    accounts: [
+      gmail,
+      account({
+        name: 'sąskaitos',
+        isDefault: false,
+        provider: 'Outlook.com',
+        providerState:
+          'Nuo 2024 m. rugsėjo 16 d. slaptažodžių nebepriima. Veikia: prisijungimas per „Microsoft“ (OAuth 2) arba kita siuntimo paslauga.',
+        providerClosed: true,
+        host: 'smtp-mail.outlook.com',
+        port: '46500',
+        encryption: 'starttls',
+        password: { kind: 'not-stored', label: 'Dar neįrašytas.' },
+        findings: {
+          port: [{ severity: 'error', message: 'Prievadas „46500“ čia netinka: su STARTTLS naudojamas 587.' }],
+          from: [{ severity: 'warning', message: 'Siuntėjo adresas nesutampa su naudotojo vardu.' }],
+        },
+      }),
+      account({ name: 'naujienlaiškis', isDefault: false, run: passedRun() }),
+    ],
+    selected: 'pranešimai-klientams',
+    ...changes,
+  });
+}
+
+/** A run that goes on. */
+export function runningRun(): RunView {
+  return {
+    account: 'notifications',
+    state: 'running',
+    headline: 'The test is running…',
+    details: [],
+    stages: stageViews([
+      ['dns', 'DNS', 'passed', 4],
+      ['tcp', 'TCP', 'passed', 21],
+      ['tls', 'TLS', 'running'],
+      ['ehlo', 'EHLO', 'waiting'],
+      ['auth', 'AUTH', 'waiting'],
+    ]),
+    causes: [],
+    fixes: [],
+  };
+}
+
+/** A run that went well. */
+export function passedRun(): RunView {
+  return {
+    account: 'notifications',
+    state: 'passed',
+    headline: 'Gmail accepted the mail for boss@example.com.',
+    details: ['Accepted is not yet delivered: look in the inbox and in spam.', '14:02 · Message-ID <7a1c@example.com>'],
+    stages: stageViews([
+      ['dns', 'DNS', 'passed', 4],
+      ['tcp', 'TCP', 'passed', 21],
+      ['tls', 'TLS', 'passed', 48],
+      ['auth', 'AUTH', 'passed', 310],
+      ['data', 'DATA', 'passed', 420],
+    ]),
+    causes: [],
+    fixes: [],
+  };
+}

@@ -1,0 +1,560 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccountView, FormState, FromView } from '../../src/protocol/messages';
+import type { RunView } from '../../src/protocol/run-view';
+import { account, failedRun, formState, lithuanianForm, panelState, passedRun, runningRun } from './fixtures';
+import { type OpenOptions, openStage, type Stage, type View } from './page';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+
+afterAll(async () => {
+  await stage.close();
+});
+
+async function withForm(state: object, run: (view: View) => Promise<void>, options: OpenOptions = {}): Promise<void> {
+  const view = await stage.open(options);
+  await view.show(state);
+  await run(view);
+  expect(view.problems).toEqual([]);
+}
+
+const edits = async (view: View) => (await view.messages()).filter((message) => message.type === 'edit');
+const posted = async (view: View, type: FromView['type']) => {
+  await expect.poll(async () => (await view.messages()).map((message) => message.type)).toContain(type);
+  return (await view.messages()).filter((message) => message.type === type);
+};
+const field = (view: View, name: string) => view.page.getByRole('textbox', { name, exact: true });
+const withAccount = (changes: Partial<AccountView>, state: Partial<FormState> = {}) =>
+  formState({ accounts: [account(changes), ...formState().accounts.slice(1)], ...state });
+const withRun = (run: RunView, state: Partial<FormState> = {}) => withAccount({ run }, state);
+
+describe('fields', () => {
+  const envPort = ['$', '{env:PORT}'].join('');
+  const cases: [string, string, string[], string | number][] = [
+    ['Host', 'smtp.example.com', ['accounts', 'notifications', 'host'], 'smtp.example.com'],
+    ['Port', '587', ['accounts', 'notifications', 'port'], 587],
+    ['Port', envPort, ['accounts', 'notifications', 'port'], envPort],
+    ['User name', 'me@example.com', ['accounts', 'notifications', 'user'], 'me@example.com'],
+    ['From', 'Me <me@example.com>', ['accounts', 'notifications', 'from'], 'Me <me@example.com>'],
+    ['Send the test mail to', 'you@example.com', ['test', 'to'], 'you@example.com'],
+  ];
+  test.each(cases)('%s set to %s is posted as an edit', async (label, text, path, value) => {
+    await withForm(formState({ version: 7 }), async (view) => {
+      await field(view, label).fill(text);
+      await field(view, label).press('Enter');
+      expect(await edits(view)).toEqual([{ type: 'edit', version: 7, path, value }]);
+    });
+  });
+
+  test('an emptied field takes its key away', async () => {
+    await withForm(formState(), async (view) => {
+      await field(view, 'Host').fill('');
+      await field(view, 'Host').blur();
+      expect(await edits(view)).toMatchObject([{ path: ['accounts', 'notifications', 'host'], value: null }]);
+      expect(await field(view, 'Host').getAttribute('placeholder')).toBe('smtp.gmail.com');
+    });
+  });
+
+  test('an encryption is chosen, and unset', async () => {
+    await withForm(formState(), async (view) => {
+      const radio = (name: string) => view.page.getByRole('radio', { name });
+      expect(await radio('SSL/TLS (465)').first().getAttribute('aria-checked')).toBe('true');
+      await radio('STARTTLS').click();
+      await view.show(withAccount({ encryption: 'starttls' }, { version: 2 }));
+      await radio('Not set').click();
+      const path = ['accounts', 'notifications', 'encryption'];
+      expect(await edits(view)).toEqual([
+        { type: 'edit', version: 1, path, value: 'starttls' },
+        { type: 'edit', version: 2, path, value: null },
+      ]);
+    });
+  });
+
+  test('an encryption from the document is shown and posts nothing', async () => {
+    await withForm(formState(), async (view) => {
+      await view.show(withAccount({ encryption: 'none' }, { version: 2 }));
+      await view.show(withAccount({ encryption: 'ssl' }, { version: 3 }));
+      expect(await view.page.getByRole('radio', { checked: true }).textContent()).toBe('ssl');
+      await view.show(withAccount({ encryption: 'tls' }, { version: 4 }));
+      expect(await view.page.getByRole('radio', { checked: true }).textContent()).toBe('SSL/TLS (465)');
+      expect(await edits(view)).toEqual([]);
+    });
+  });
+
+  test('typing is posted after a pause, and a second edit waits for the state that answers the first', async () => {
+    await withForm(formState(), async (view) => {
+      await field(view, 'Host').fill('a');
+      await expect.poll(() => edits(view)).toHaveLength(1);
+      await field(view, 'User name').fill('b');
+      await field(view, 'User name').press('Enter');
+      expect(await edits(view)).toHaveLength(1);
+      await view.show(withAccount({ host: 'a' }, { version: 2 }));
+      expect(await edits(view)).toMatchObject([
+        { version: 1, value: 'a' },
+        { version: 2, value: 'b' },
+      ]);
+    });
+  });
+
+  test('typing is not disturbed by states that bring nothing new', async () => {
+    await withForm(formState(), async (view) => {
+      const host = field(view, 'Host');
+      await host.fill('mail.example.com');
+      await expect.poll(() => edits(view)).toHaveLength(1);
+      await host.press('Home');
+      await host.pressSequentially('x');
+      await view.show(withAccount({ host: 'mail.example.com' }, { version: 2 }));
+      await view.show(withAccount({ host: 'mail.example.com', run: runningRun() }, { version: 2 }));
+      await host.pressSequentially('y');
+      expect(await host.inputValue()).toBe('xymail.example.com');
+      expect(await host.evaluate((element) => (element as HTMLInputElement).selectionStart)).toBe(2);
+      await expect.poll(() => edits(view)).toHaveLength(2);
+    });
+  });
+
+  test('Save does not come before what was just typed', async () => {
+    await withForm(formState(), async (view) => {
+      await field(view, 'Host').pressSequentially('x');
+      await view.page.keyboard.press('Control');
+      expect(await edits(view)).toMatchObject([{ value: 'xsmtp.gmail.com' }]);
+    });
+  });
+
+  test('an undo in the document reaches the field in which the cursor stands', async () => {
+    await withForm(formState(), async (view) => {
+      const host = field(view, 'Host');
+      await host.fill('other');
+      await host.press('Enter');
+      await view.show(withAccount({ host: 'other' }, { version: 2 }));
+      await view.show(formState({ version: 3 }));
+      expect(await host.inputValue()).toBe('smtp.gmail.com');
+      expect(await edits(view)).toHaveLength(1);
+    });
+  });
+
+  test('a value that the document never took gives way to the value of the document', async () => {
+    await withForm(formState(), async (view) => {
+      await field(view, 'Host').fill('refused');
+      await field(view, 'Host').blur();
+      await expect.poll(() => field(view, 'Host').inputValue(), { timeout: 5000 }).toBe('smtp.gmail.com');
+    });
+  });
+
+  test('a finding stands under its field and is part of its description', async () => {
+    const message = 'A port is a number from 1 to 65535.';
+    await withForm(
+      withAccount({ port: '99999', findings: { port: [{ severity: 'error', message }] } }),
+      async (view) => {
+        expect(await view.page.locator('.field-port .finding').textContent()).toBe(`Error: ${message}`);
+        const session = await view.page.context().newCDPSession(view.page);
+        const { nodes } = await session.send('Accessibility.getFullAXTree');
+        const boxes = nodes.filter((node) => node.role?.value === 'textbox');
+        const port = boxes.find((node) => node.name?.value === 'Port');
+        expect(port?.description?.value).toContain(message);
+        expect(port?.properties?.find(({ name }) => name === 'invalid')?.value.value).toBe('true');
+        expect(boxes.map((node) => node.name?.value)).toEqual([
+          'Host',
+          'Port',
+          'User name',
+          'From',
+          'Send the test mail to',
+        ]);
+        const names = nodes.filter((node) => node.ignored !== true).map((node) => String(node.name?.value ?? ''));
+        for (const leftover of ['Text field', 'Loading', 'Icon Button', 'Radio', 'Option']) {
+          expect(names).not.toContain(leftover);
+        }
+        const group = nodes.find((node) => node.role?.value === 'radiogroup');
+        expect(group?.name?.value).toBe('Encryption');
+        expect(group?.description?.value).toContain('belong together');
+      },
+    );
+  });
+
+  test('a finding at no field of the form is shown all the same', async () => {
+    const findings = { timeout: [{ severity: 'warning' as const, message: 'Too short.' }] };
+    await withForm(withAccount({ findings }), async (view) => {
+      expect(await view.page.locator('.strays').textContent()).toContain('timeout Too short.');
+    });
+  });
+
+  test('every field shows its place in the text', async () => {
+    await withForm(formState(), async (view) => {
+      for (const button of await view.page.getByRole('button', { name: /^Show in text: / }).all()) await button.click();
+      expect(
+        (await view.messages()).flatMap((message) => (message.type === 'show-text' ? [message.path.join('.')] : [])),
+      ).toEqual([
+        'accounts.notifications.host',
+        'accounts.notifications.port',
+        'accounts.notifications.encryption',
+        'accounts.notifications.user',
+        'accounts.notifications.password',
+        'accounts.notifications.from',
+        'test.to',
+      ]);
+    });
+  });
+});
+
+describe('password', () => {
+  const canary = 'canary-Zq81!';
+
+  test('goes out once and stays nowhere', async () => {
+    await withForm(withAccount({ password: { kind: 'not-stored', label: 'Not set.' } }), async (view) => {
+      const everything = () =>
+        view.page.evaluate(() => {
+          const texts: string[] = [];
+          const walk = (node: ParentNode) => {
+            for (const element of node.querySelectorAll('*')) {
+              texts.push(...[...element.attributes].map(({ value }) => value), element.textContent ?? '');
+              if (element instanceof HTMLInputElement) texts.push(element.value);
+              if (element.shadowRoot) walk(element.shadowRoot);
+            }
+          };
+          walk(document);
+          return texts.join('\n');
+        });
+      await view.page.getByRole('button', { name: 'Set password' }).click();
+      const input = field(view, 'Password');
+      expect(await input.getAttribute('type')).toBe('password');
+      await input.pressSequentially(canary);
+      expect(await everything()).toContain(canary);
+      expect(await view.page.content()).not.toContain(canary);
+      await view.page.getByRole('checkbox', { name: 'Show the password while typing' }).click();
+      await expect.poll(() => input.getAttribute('type')).toBe('text');
+      await view.page.getByRole('button', { name: 'Save' }).click();
+      expect(await posted(view, 'set-password')).toEqual([
+        { type: 'set-password', account: 'notifications', password: canary },
+      ]);
+      expect(await everything()).not.toContain(canary);
+      expect(JSON.stringify(await view.memory())).not.toContain(canary);
+      expect(await view.memory()).toEqual({ account: 'notifications' });
+    });
+  });
+
+  test('Escape and Cancel throw it away', async () => {
+    await withForm(formState(), async (view) => {
+      const change = view.page.getByRole('button', { name: 'Change' });
+      await change.click();
+      await field(view, 'Password').pressSequentially(canary);
+      await view.page.keyboard.press('Escape');
+      await change.click();
+      expect(await field(view, 'Password').inputValue()).toBe('');
+      await view.page.getByRole('button', { name: 'Cancel' }).click();
+      expect((await view.messages()).map(({ type }) => type)).toEqual(['ready']);
+    });
+  });
+});
+
+describe('states of the file', () => {
+  test('invalid', async () => {
+    const problem = { message: 'Map keys must be unique', line: 7, column: 3 };
+    await withForm(formState({ file: 'invalid', accounts: [], problem }), async (view) => {
+      const text = await view.page.locator('main').textContent();
+      expect(text).toContain('Map keys must be unique');
+      expect(text).toContain('Line 7, column 3');
+      expect(await view.page.getByRole('textbox').count()).toBe(0);
+      await view.page.getByRole('button', { name: 'Open the text' }).click();
+      expect(await posted(view, 'show-text')).toEqual([{ type: 'show-text', path: [] }]);
+    });
+  });
+
+  test('foreign', async () => {
+    await withForm(formState({ file: 'foreign', accounts: [] }), async (view) => {
+      await view.page.getByRole('button', { name: 'Leave it alone' }).click();
+      expect(await posted(view, 'leave-alone')).toHaveLength(1);
+    });
+  });
+
+  test('empty, and then an account', async () => {
+    await withForm(formState({ file: 'empty', accounts: [] }), async (view) => {
+      expect(await view.page.getByRole('heading', { name: 'No account yet' }).isVisible()).toBe(true);
+      await view.show(formState({ version: 2 }));
+      expect(await field(view, 'Host').inputValue()).toBe('smtp.gmail.com');
+      expect(await view.page.getByRole('heading', { name: 'No account yet' }).isVisible()).toBe(false);
+    });
+  });
+
+  test('a workspace that is not trusted tests nothing', async () => {
+    await withForm(formState({ trusted: false }), async (view) => {
+      expect(await view.page.getByRole('note').textContent()).toContain('not trusted');
+      expect(await view.page.getByRole('button', { name: 'Test', exact: true }).isDisabled()).toBe(true);
+    });
+  });
+});
+
+describe('accounts', () => {
+  test('are chosen in the list when wide and remembered over a reload', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.getByRole('button', { name: 'invoices' }).click();
+      expect(await posted(view, 'select')).toEqual([{ type: 'select', account: 'invoices' }]);
+      expect(await view.memory()).toEqual({ account: 'invoices' });
+      await view.show(formState({ selected: 'invoices' }));
+      expect(await field(view, 'Host').inputValue()).toBe('smtp-mail.outlook.com');
+    });
+    await withForm(
+      formState(),
+      async (view) => expect(await posted(view, 'select')).toEqual([{ type: 'select', account: 'invoices' }]),
+      { memory: { account: 'invoices' } },
+    );
+  });
+
+  test('are chosen in a drop-down when narrow', async () => {
+    await withForm(
+      formState(),
+      async (view) => {
+        await view.page.getByRole('combobox', { name: 'Account' }).click();
+        await view.page.getByRole('option', { name: 'invoices' }).click();
+        expect(await posted(view, 'select')).toEqual([{ type: 'select', account: 'invoices' }]);
+        await view.show(formState({ selected: 'newsletter' }));
+        expect(await view.page.locator('.account-picker [part=selected-value]').textContent()).toContain('newsletter');
+        expect(await posted(view, 'select')).toHaveLength(1);
+      },
+      { width: 320 },
+    );
+  });
+
+  test('what was typed goes to the account in which it was typed', async () => {
+    await withForm(formState(), async (view) => {
+      await field(view, 'Host').pressSequentially('x');
+      await view.show(formState({ selected: 'newsletter' }));
+      expect(await edits(view)).toMatchObject([{ path: ['accounts', 'notifications', 'host'] }]);
+    });
+  });
+
+  test('the language is switched', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.getByRole('combobox', { name: 'Language' }).click();
+      await view.page.getByRole('option', { name: 'Lietuvių' }).click();
+      expect(await posted(view, 'set-language')).toEqual([{ type: 'set-language', language: 'lt' }]);
+      await view.show(lithuanianForm());
+      expect(await view.page.locator('html').getAttribute('lang')).toBe('lt');
+      expect(await view.page.evaluate(() => document.activeElement?.tagName)).toBe('DOCTOR-DROPDOWN');
+      expect(await view.page.locator('.language [part=selected-value]').textContent()).toContain('Lietuvių');
+    });
+  });
+});
+
+describe('tests', () => {
+  const primary = (view: View) =>
+    view.page
+      .locator('doctor-button[appearance=primary]:visible')
+      .evaluateAll((all) => all.map((one) => one.textContent));
+
+  test('the keyboard reaches Test, and a double press does not cancel', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.waitForTimeout(450);
+      for (let presses = 0; presses < 12; presses += 1) {
+        await view.page.keyboard.press('Tab');
+        if ((await view.page.evaluate(() => document.activeElement?.textContent)) === 'Test') break;
+      }
+      await view.page.keyboard.press('Enter');
+      expect(await posted(view, 'test')).toEqual([{ type: 'test', account: 'notifications' }]);
+      await view.show(withRun(runningRun()));
+      expect(await view.page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+      await view.page.keyboard.press('Enter');
+      await view.page.waitForTimeout(450);
+      expect((await view.messages()).some(({ type }) => type === 'cancel')).toBe(false);
+      await view.page.keyboard.press('Enter');
+      expect(await posted(view, 'cancel')).toHaveLength(1);
+    });
+  });
+
+  test('there is one primary button in every state', async () => {
+    await withForm(formState(), async (view) => {
+      expect(await primary(view)).toEqual(['Test']);
+      await view.show(withRun(runningRun()));
+      expect(await primary(view)).toEqual(['Cancel']);
+      await view.show(
+        withRun(
+          failedRun({
+            fixes: [
+              { id: 'mode', label: 'Use port 587' },
+              { id: 'other', label: 'Use 25' },
+            ],
+          }),
+        ),
+      );
+      expect(await primary(view)).toEqual(['Apply and test again']);
+      await view.show(withRun(failedRun({ fixes: [] })));
+      expect(await primary(view)).toEqual(['Test again']);
+      await view.show(withRun(passedRun()));
+      expect(await primary(view)).toEqual(['Test again']);
+    });
+  });
+
+  test('what was just typed is sent before the test', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.waitForTimeout(450);
+      await field(view, 'Host').pressSequentially('x');
+      await view.page.getByRole('button', { name: 'Test', exact: true }).click();
+      await view.show(withAccount({ host: 'xsmtp.gmail.com' }, { version: 2 }));
+      expect((await view.messages()).map(({ type }) => type)).toEqual(['ready', 'edit', 'test']);
+    });
+  });
+
+  test('a fix is applied', async () => {
+    await withForm(withRun(failedRun({ fixes: [{ id: 'use-587', label: 'Use port 587' }] })), async (view) => {
+      await view.page.getByRole('button', { name: 'Apply and test again' }).click();
+      expect(await posted(view, 'apply-fix')).toEqual([
+        { type: 'apply-fix', account: 'notifications', fix: 'use-587' },
+      ]);
+    });
+  });
+
+  test('the fix of a password opens its field, and afterwards Test again comes first', async () => {
+    await withForm(withRun(failedRun()), async (view) => {
+      await view.page.getByRole('button', { name: 'Set the app password' }).click();
+      await view.page.keyboard.type('abcd');
+      await view.page.keyboard.press('Enter');
+      expect(await posted(view, 'set-password')).toHaveLength(1);
+      await view.show(withRun(failedRun(), { version: 2 }));
+      expect(await primary(view)).toEqual(['Test again']);
+    });
+  });
+
+  test('a stage tells its state in words and shows its lines', async () => {
+    await withForm(withRun(failedRun()), async (view) => {
+      const auth = view.page.getByRole('button', { name: 'AUTH failed 310 ms' });
+      expect(await auth.getAttribute('aria-expanded')).toBe('false');
+      await auth.click();
+      expect(await view.page.getByRole('region', { name: 'Transcript of this stage: AUTH' }).textContent()).toContain(
+        'AUTH PLAIN …',
+      );
+      await view.show(withRun(failedRun({ headline: 'Changed.' })));
+      expect(await auth.getAttribute('aria-expanded')).toBe('true');
+      expect(await view.page.evaluate(() => document.activeElement?.className)).toBe('pill');
+      await auth.click();
+      expect(await view.page.locator('.transcript').isVisible()).toBe(false);
+    });
+  });
+
+  test('a failed test shows cause, proof and guide, and is announced', async () => {
+    await withForm(withRun(failedRun()), async (view) => {
+      expect(await view.page.getByRole('heading', { name: /^Gmail wants an app password/ }).isVisible()).toBe(true);
+      expect(await view.page.locator('mark').textContent()).toBe('534-5.7.9 Application-specific password required');
+      expect(await view.page.getByRole('status').first().textContent()).toContain('The login was refused');
+      const link = view.page.getByRole('link', { name: 'App passwords' });
+      expect(await link.getAttribute('href')).toBe('https://myaccount.google.com/apppasswords');
+      expect(await view.page.locator('.steps').textContent()).toContain('Open App passwords in your Google Account.');
+      await view.page.getByText('Other possible causes (1)').click();
+      expect(await view.page.getByText('The user name or the password is not right').isVisible()).toBe(true);
+      await view.page.getByRole('button', { name: 'Copy steps' }).click();
+      expect(await posted(view, 'copy-steps')).toHaveLength(1);
+      expect(await view.page.getByText('Copied').isVisible()).toBe(true);
+    });
+  });
+
+  test('the running stage moves, but not with reduced motion', async () => {
+    const moving = (view: View) =>
+      view.page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length);
+    await withForm(withRun(runningRun()), async (view) => expect(await moving(view)).toBeGreaterThan(0), {
+      reducedMotion: false,
+    });
+    await withForm(withRun(runningRun()), async (view) => {
+      expect(await moving(view)).toBe(0);
+      expect(await view.page.locator('doctor-progress-ring').isVisible()).toBe(false);
+    });
+  });
+});
+
+describe('safety', () => {
+  const evil = '<img src=x onerror="window.hacked=1"><b>bold</b>';
+
+  test('markup in any value is text', async () => {
+    const replace = (value: unknown): unknown =>
+      typeof value === 'string'
+        ? `${value}${evil}`
+        : Array.isArray(value)
+          ? value.map(replace)
+          : typeof value === 'object' && value !== null
+            ? Object.fromEntries(
+                Object.entries(value).map(([key, part]) => [key, keep.has(key) ? part : replace(part)]),
+              )
+            : value;
+    const keep = new Set([
+      'type',
+      'file',
+      'kind',
+      'severity',
+      'state',
+      'stage',
+      'language',
+      'languages',
+      'selected',
+      'date',
+    ]);
+    const findings = Object.fromEntries(
+      ['host', 'encryption', 'password', 'other'].map((name) => [name, [{ severity: 'error' as const, message: 'm' }]]),
+    );
+    const state = replace(withAccount({ run: failedRun({ details: ['d'], guideNote: 'n' }), findings })) as FormState;
+    await withForm({ ...state, selected: state.accounts[0]?.name ?? '' }, async (view) => {
+      expect(await view.page.locator('img, b').count()).toBe(0);
+      expect(await view.page.evaluate(() => 'hacked' in window)).toBe(false);
+      const text = await view.page.locator('body').textContent();
+      expect(text?.split(evil).length).toBeGreaterThan(20);
+      expect(await field(view, `Host${evil}`).inputValue()).toBe(`smtp.gmail.com${evil}`);
+    });
+  });
+
+  test('a link that is not one of the web is text', async () => {
+    const guide = failedRun().guide;
+    if (guide === undefined) throw new Error('no guide');
+    const inlines = ['javascript:alert(1)', 'command:x', 'file:///etc/passwd', 'data:text/html,x', 'https://'].map(
+      (url) => ({ type: 'link' as const, text: url, url }),
+    );
+    const run = failedRun({ guide: { ...guide, blocks: [{ type: 'paragraph', inlines }] } });
+    await withForm(withRun(run), async (view) => {
+      expect(await view.page.getByRole('link').count()).toBe(0);
+      expect(await view.page.getByText('javascript:alert(1)').isVisible()).toBe(true);
+    });
+  });
+
+  const wrong: Readonly<Record<string, unknown>> = {
+    null: null,
+    text: 'form-state',
+    'an unknown type': { type: 'other' },
+    'an account without fields': { ...formState(), accounts: [{ name: 'x' }] },
+    'a version that is text': { ...formState(), version: '1' },
+    'no texts': { ...formState(), strings: null },
+    'half a run': formState({ accounts: [{ ...account(), run: { state: 'failed' } as RunView }] }),
+    'the state of a panel': panelState(runningRun()),
+  };
+  test.each(Object.keys(wrong))('a message of the wrong shape is ignored: %s', async (name) => {
+    const message = wrong[name];
+    await withForm(formState(), async (view) => {
+      await view.show(message as object);
+      expect(await field(view, 'Host').inputValue()).toBe('smtp.gmail.com');
+    });
+  });
+});
+
+describe('layout', () => {
+  test.each([300, 480, 560, 720, 1200])('nothing is wider than %i px', async (width) => {
+    for (const selected of ['pranešimai-klientams', 'sąskaitos']) {
+      await withForm(
+        lithuanianForm({ selected }),
+        async (view) => {
+          expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        },
+        { width },
+      );
+    }
+  });
+
+  test('the targets are at least 24 px', async () => {
+    await withForm(withRun(failedRun()), async (view) => {
+      const small = await view.page
+        .locator('doctor-button, doctor-radio, doctor-dropdown, doctor-text-field, button, summary')
+        .evaluateAll((all) =>
+          all
+            .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
+            .filter(({ box }) => box.height > 0 && (box.height < 24 || box.width < 24))
+            .map(({ text }) => text),
+        );
+      expect(small).toEqual([]);
+    });
+  });
+});

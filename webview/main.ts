@@ -1,0 +1,48 @@
+import { type FormState, type FromView, type PanelState, parseToView } from '../src/protocol/messages';
+import { formView } from './form';
+import { panelView } from './panel';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromView): void;
+  getState(): unknown;
+  setState(state: { account: string }): void;
+};
+
+const vscode = acquireVsCodeApi();
+const post = (message: FromView) => vscode.postMessage(message);
+
+const show = document.body.dataset.view === 'panel' ? showPanel() : showForm();
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const state = parseToView(event.data);
+  if (state === undefined) return;
+  document.documentElement.lang = state.language;
+  show(state);
+});
+
+post({ type: 'ready' });
+
+function showForm(): (state: FormState | PanelState) => void {
+  const view = formView(post, {
+    read: () => {
+      const state = vscode.getState();
+      const account = typeof state === 'object' && state !== null && 'account' in state ? state.account : undefined;
+      return typeof account === 'string' ? account : undefined;
+    },
+    write: (account) => vscode.setState({ account }),
+  });
+  return (state) => {
+    if (state.type !== 'form-state') return;
+    view.update(state);
+    if (!view.element.isConnected) document.body.append(view.element);
+  };
+}
+
+function showPanel(): (state: FormState | PanelState) => void {
+  const view = panelView(post);
+  return (state) => {
+    if (state.type !== 'panel-state') return;
+    view.update(state);
+    if (!view.element.isConnected) document.body.append(view.element);
+  };
+}

@@ -1,0 +1,40 @@
+import type { FromView, PanelState } from '../src/protocol/messages';
+import { h, refill } from './dom';
+import { viewHeader } from './header';
+import { hasFix, runResult } from './run-view';
+import { testButton, textButton } from './test-button';
+import { translator } from './text';
+import type { View } from './view';
+
+/** The diagnosis of one test, beside the text. */
+export function panelView(post: (message: FromView) => void): View<PanelState> {
+  let account = '';
+  const header = viewHeader(post);
+  const name = h('h2', { class: 'account-name' });
+  const actions = h('div', { class: 'actions' });
+  const result = runResult({
+    applyFix: (fix) => post({ type: 'apply-fix', account, fix: fix.id }),
+    copySteps: () => post({ type: 'copy-steps' }),
+  });
+  const element = h(
+    'div',
+    { class: 'page panel' },
+    header.element,
+    h('main', { class: 'content' }, h('div', { class: 'account-head' }, name, actions), result.element),
+  );
+  return {
+    element,
+    update(state) {
+      const t = translator(state.strings);
+      const { run } = state;
+      account = run.account;
+      header.update(state, state.fileName, t);
+      name.textContent = run.account;
+      refill(actions, JSON.stringify([run.account, run.state, hasFix(run), state.language]), () => [
+        textButton(t, () => post({ type: 'show-text', path: ['accounts', run.account] })),
+        testButton(run, run.account, true, t, post),
+      ]);
+      result.update(run, t, state.language, true);
+    },
+  };
+}

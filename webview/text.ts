@@ -1,0 +1,21 @@
+import type { Strings } from '../src/protocol/messages';
+
+/** Looks up a text of the view by key and fills in its `{{names}}`; the key itself when the text is missing. */
+export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** A `Translate` over the texts that the extension sent. */
+export function translator(strings: Strings): Translate {
+  return (key, values = {}) => {
+    const text = Object.hasOwn(strings, key) ? strings[key] : undefined;
+    return (text ?? key).replace(/\{\{(\w+)\}\}/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? String(values[name]) : whole,
+    );
+  };
+}
+
+/** A day (ISO 8601) written out in the reader's language; the text itself when it is not a day. */
+export function writtenDate(iso: string, language: string): string {
+  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : iso);
+  if (Number.isNaN(day.getTime())) return iso;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+}
