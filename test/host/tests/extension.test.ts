@@ -31,7 +31,10 @@ async function eventually<T>(get: () => T | undefined | false, what: string): Pr
 const ours = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter(({ source }) => source === 'SMTP Doctor');
 
 /** Files of the extension's own that were loaded so far. */
-const loaded = (): string[] => Object.keys(require.cache).filter((file) => file.includes('dist'));
+const loaded = (): string[] =>
+  Object.keys(require.cache).filter((file) =>
+    file.startsWith(join(extensions.getExtension(id)?.extensionPath ?? 'nowhere', 'dist')),
+  );
 
 describe('SMTP Doctor in the extension host', () => {
   it('loads nothing but its tiny activation for a YAML file of somebody else', async () => {
