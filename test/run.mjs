@@ -18,8 +18,8 @@ function run(command, args) {
   );
 }
 
-/** Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own. */
-async function part(name, work) {
+/** Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own; preparing is no check. */
+async function part(name, work, isCheck = true) {
   const start = performance.now();
   process.stdout.write(`\n== ${name}\n`);
   let outcome;
@@ -29,7 +29,8 @@ async function part(name, work) {
     process.stdout.write(`${error.stack}\n`);
     outcome = false;
   }
-  const counts = typeof outcome === 'boolean' ? { passed: outcome ? 1 : 0, failed: outcome ? 0 : 1 } : outcome;
+  const counts =
+    typeof outcome === 'boolean' ? { passed: outcome && isCheck ? 1 : 0, failed: outcome ? 0 : 1 } : outcome;
   passed += counts.passed;
   failed += counts.failed;
   times.push(
@@ -59,16 +60,20 @@ function vitest() {
 
 const installed = existsSync(join(root, 'node_modules/.package-lock.json'));
 const ready =
-  (installed || (await part('npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund'])))) &&
+  (installed || (await part('npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']), false))) &&
   (await part('build', () => run(process.execPath, ['esbuild.mjs'])));
 if (ready) {
   await part('types', () => npx('typescript/bin/tsc', '-b'));
   await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '.'));
   const { installChromium } = await import('./host/browser.mjs');
-  await part('Chromium', async () => {
-    await installChromium({ log: (line) => process.stdout.write(`${line}\n`) });
-    return true;
-  });
+  await part(
+    'Chromium',
+    async () => {
+      await installChromium({ log: (line) => process.stdout.write(`${line}\n`) });
+      return true;
+    },
+    false,
+  );
   await part('unit, sockets, form', vitest);
   const { hostTests } = await import('./host/host-tests.mjs');
   for (const { name, work } of hostTests) await part(name, work);

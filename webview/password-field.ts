@@ -77,7 +77,12 @@ export function passwordField(
   const show = () => {
     const isSet = current.kind !== 'not-stored' && current.kind !== 'none';
     refill(state, JSON.stringify([current, input === undefined, description()]), () => [
-      h('span', { class: 'password-label' }, icon(isSet ? 'lock' : 'key'), h('span', {}, current.label)),
+      h(
+        'span',
+        { class: 'password-label' },
+        icon(current.kind === 'literal' ? 'warning' : isSet ? 'lock' : 'key'),
+        h('span', {}, current.label),
+      ),
       input === undefined &&
         button({
           label: t(isSet ? 'passwordChange' : 'passwordSet'),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { TestMode } from '../core/account/account';
+import { findingText } from '../core/account/finding';
 import {
   type AccountPorts,
   type Destination,
@@ -85,7 +86,7 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
   const findings = validateSmtpDocument(document);
   for (const finding of findings) {
     const { line, column } = document.position(finding.range.start);
-    const message = t(`findings:${finding.id}`, finding.details);
+    const message = findingText(t, finding);
     process.stderr.write(`${t('errors:at', { file, line, column, message })}\n`);
   }
   return findings.every(({ severity }) => severity !== 'error');

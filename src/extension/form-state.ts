@@ -1,5 +1,5 @@
 import { type TextDocument, workspace } from 'vscode';
-import type { Finding } from '../core/account/finding';
+import { type Finding, findingText, problemText } from '../core/account/finding';
 import { defaultAccount, type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
@@ -9,6 +9,7 @@ import { stateOn } from '../core/provider/find-provider';
 import type { Provider } from '../core/provider/provider';
 import { longDate } from '../core/report/test-report';
 import type { AccountView, FieldFinding, FormState, PasswordView } from '../protocol/messages';
+import { environment } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
 import { runView } from './run-view';
@@ -37,7 +38,7 @@ export async function formState(
     version: document.version,
     fileName: workspace.asRelativePath(document.uri),
     file: parsed.kind === 'ours' && names.length === 0 ? 'empty' : parsed.kind,
-    ...(problem ? { problem: { message: problem.message, ...parsed.position(problem.range.start) } } : {}),
+    ...(problem ? { problem: { message: problemText(t, problem.code), ...parsed.position(problem.range.start) } } : {}),
     accounts,
     selected: current,
     testTo: shown(test.to),
@@ -84,7 +85,7 @@ function providerState(t: Translator, provider: Provider, today: string): string
   const state = stateOn(provider, today);
   const special = `provider.${state}_${provider.id}`;
   const date = state === 'closed' ? (provider.closedSince ?? provider.asOf) : provider.asOf;
-  return t(t.has(special) ? special : `provider.${state}`, { name: provider.name, date: longDate(t, date) });
+  return t(t.has(special) ? special : `provider.${state}`, { date: longDate(t, date) });
 }
 
 async function passwordView(host: HostContext, plan: PlannedAccount): Promise<PasswordView> {
@@ -92,9 +93,9 @@ async function passwordView(host: HostContext, plan: PlannedAccount): Promise<Pa
   const reference = parseReference(shown(plan.settings.password));
   switch (reference.kind) {
     case 'secret': {
-      const key = secretKeyOf(plan);
+      const key = secretKeyOf(plan, environment);
       const stored = key !== undefined && (await host.secrets.get(key)) !== undefined;
-      const label = t(stored ? 'password.stored' : 'password.notStored', { host: plan.host });
+      const label = t(stored ? 'password.stored' : 'password.notStored', { host: key?.host ?? plan.host });
       return { kind: stored ? 'stored' : 'not-stored', label };
     }
     case 'env':
@@ -114,7 +115,7 @@ function fieldFindings(t: Translator, findings: readonly Finding[], path: readon
   const key = JSON.stringify(path);
   return findings
     .filter((finding) => JSON.stringify(finding.path) === key)
-    .map(({ id, severity, details }) => ({ severity, message: t(`findings:${id}`, details) }));
+    .map((finding) => ({ severity: finding.severity, message: findingText(t, finding) }));
 }
 
 /** A value as text; whatever is no scalar is left to the text editor. */

@@ -1,4 +1,5 @@
 import { type QuickPickItem, TabInputCustom, type TextDocument, type Uri, window, workspace } from 'vscode';
+import { problemText } from '../core/account/finding';
 import { defaultAccount } from '../core/account/read-account';
 import { isRecord } from '../core/account/smtp-document';
 import { formViewType } from './activate';
@@ -32,7 +33,7 @@ export async function pickAccount(host: HostContext, document: TextDocument): Pr
   const problem = parsed.problems[0];
   if (problem) {
     const { line, column } = parsed.position(problem.range.start);
-    const message = t('errors:yaml-invalid', { message: problem.message });
+    const message = t('errors:yaml-invalid', { message: problemText(t, problem.code) });
     void window.showErrorMessage(
       t('errors:at', { file: workspace.asRelativePath(document.uri), line, column, message }),
     );

@@ -6,6 +6,7 @@ import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { reportOf } from '../core/report/test-report';
 import { agreeTo } from './agreement';
+import { environment } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
 import type { Run, Runs } from './runs';
@@ -104,7 +105,7 @@ function portsOf(host: HostContext, document: TextDocument): AccountPorts {
       },
     },
     secrets: host.secrets,
-    environment: { get: (name) => process.env[name] },
+    environment,
     prompt: {
       ask: async (account) =>
         window.showInputBox({ prompt: t('extension:askPrompt', { account }), password: true, ignoreFocusOut: true }),

@@ -1,21 +1,20 @@
 import { type TextDocument, window } from 'vscode';
 import { type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
+import type { SecretKey } from '../core/ports';
 import { rememberAgreement } from './agreement';
 import { applyFileEdit } from './apply-file-edit';
+import { environment } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
 
-/** Asks for the account's password and stores it; false when the user cancelled or something is missing first. */
+/** Asks for the account's password and stores it; false when the user cancelled or the host is missing. */
 export async function setPassword(host: HostContext, document: TextDocument, account: string): Promise<boolean> {
   const t = host.translator();
-  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
-  if (parseReference(plan.host).kind !== 'literal' || plan.host === '') {
-    void window.showErrorMessage(t('extension:passwordNeedsHost'));
-    return false;
-  }
+  const { key } = targetOf(host, document, account);
+  if (key === undefined) return refuse(host);
   const password = await window.showInputBox({
-    prompt: t('extension:passwordPrompt', { user: String(plan.settings.user ?? ''), host: plan.host }),
+    prompt: t('extension:passwordPrompt', { user: key.user, host: key.host }),
     placeHolder: t('extension:passwordPlaceholder'),
     password: true,
     ignoreFocusOut: true,
@@ -31,28 +30,33 @@ export async function storePassword(
   account: string,
   password: string,
 ): Promise<boolean> {
-  const t = host.translator();
-  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
-  if (plan.host === '' || parseReference(plan.host).kind !== 'literal') {
-    void window.showErrorMessage(t('extension:passwordNeedsHost'));
-    return false;
-  }
-  const name = secretKeyOf(plan)?.name ?? account;
-  await host.secrets.set({ name, host: plan.host.toLowerCase(), user: String(plan.settings.user ?? '') }, password);
-  await rememberAgreement(host, destinationOf(plan));
-  if (secretKeyOf(plan) === undefined) {
-    await applyFileEdit(document, ['accounts', account, 'password'], `\${secret:${name.replaceAll('}', '')}}`);
+  const { plan, key } = targetOf(host, document, account);
+  if (key === undefined) return refuse(host);
+  await host.secrets.set(key, password);
+  await rememberAgreement(host, destinationOf(plan, key));
+  if (parseReference(String(plan.settings.password ?? '')).kind !== 'secret') {
+    await applyFileEdit(document, ['accounts', account, 'password'], `\${secret:${key.name}}`);
   }
   return true;
 }
 
-function destinationOf({ name, host, port, settings }: PlannedAccount) {
+function targetOf(host: HostContext, document: TextDocument, account: string) {
+  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
+  return { plan, key: secretKeyOf(plan, environment) };
+}
+
+function refuse(host: HostContext): false {
+  void window.showErrorMessage(host.translator()('extension:passwordNeedsHost'));
+  return false;
+}
+
+function destinationOf({ name, port, settings }: PlannedAccount, { host, user }: SecretKey) {
   const { verify, ca, servername } = settings.tls ?? {};
   return {
     account: name,
     host,
     port: Number(port),
-    user: String(settings.user ?? ''),
+    user,
     verify: verify !== false,
     ca: ca ?? '',
     servername: servername ?? '',

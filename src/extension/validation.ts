@@ -1,4 +1,5 @@
 import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, workspace } from 'vscode';
+import { findingText } from '../core/account/finding';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { HostContext } from './host-context';
 import { parsedDocument, toRange } from './parsed-document';
@@ -18,7 +19,7 @@ export function startValidation(host: HostContext): void {
       document.uri,
       validateSmtpDocument(parsedDocument(document)).map((finding) => {
         const severity = finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-        const message = t(`findings:${finding.id}`, finding.details);
+        const message = findingText(t, finding);
         const diagnostic = new Diagnostic(toRange(document, finding.range), message, severity);
         diagnostic.source = 'SMTP Doctor';
         diagnostic.code = finding.id;

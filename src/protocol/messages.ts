@@ -31,7 +31,7 @@ export interface AccountView {
   isDefault: boolean;
   /** Name of the provider as shown, empty when unknown. */
   provider: string;
-  /** The provider's state and its date in one sentence, empty when unknown. */
+  /** The provider's state and its date in a few words, empty when unknown. */
   providerState: string;
   /** True when no password can work any more. */
   providerClosed: boolean;

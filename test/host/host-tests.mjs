@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildHostTests } from './build-host-tests.mjs';
-import { runJourneys } from './journeys.mjs';
+import { journeys, restrictedJourneys, runJourneys } from './journeys.mjs';
 import { runHostTests } from './run-host-tests.mjs';
 import { vscodeChannels } from './vscode-server.mjs';
 
@@ -17,5 +17,6 @@ export const hostTests = vscodeChannels.flatMap((channel) => [
       return runHostTests({ channel, workspace: join(root, 'test/workspace'), extensionPath: root, testsPath, log });
     },
   },
-  { name: `journeys, ${channel}`, work: () => runJourneys(channel) },
+  { name: `journeys, ${channel}`, work: () => runJourneys(channel, journeys) },
+  { name: `restricted mode, ${channel}`, work: () => runJourneys(channel, restrictedJourneys, { trusted: false }) },
 ]);

@@ -31,8 +31,39 @@ import { installVscodeServer, quietSettings, startVscodeServer } from './vscode-
 const here = dirname(fileURLToPath(import.meta.url));
 const canary = 'Kanarėlė-9f!Q"z';
 
-/** @type {[string, (stage: Stage) => Promise<void>][]} */
+/** @typedef {[title: string, journey: (stage: Stage) => Promise<void>]} Journey */
+
+/** @type {Journey[]} */
+export const restrictedJourneys = [
+  [
+    'in Restricted Mode the file can be read in the form, and nothing is tested or sent',
+    async ({ page, mails }) => {
+      await openFile(page, 'smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).first().click();
+      await notification(page, 'non è attendibile').waitFor();
+      await closeNotifications(page);
+      await page.locator('.editor-actions .codicon-preview').first().click();
+      const form = await webview(page, 'form');
+      await form.getByText('non è attendibile').first().waitFor();
+      assert.equal(await form.getByRole('textbox', { name: 'Nome host' }).first().inputValue(), '127.0.0.1');
+      assert.equal(mails.length, 0);
+    },
+  ],
+];
+
+/** @type {Journey[]} */
 export const journeys = [
+  [
+    'with no smtp.yaml open, SMTP: Test offers those of the workspace and a new one',
+    async ({ page }) => {
+      await runCommand(page, 'SMTP: Test');
+      const rows = page.locator('.quick-input-list .monaco-list-row');
+      await rows.filter({ hasText: 'smtp.yaml' }).first().waitFor();
+      assert.equal(await rows.count(), 2);
+      await page.keyboard.press('Escape');
+    },
+  ],
   [
     'SMTP: Test on the Gmail-like account opens the diagnosis in the display language',
     async ({ page }) => {
@@ -236,11 +267,15 @@ export const journeys = [
 ];
 
 /**
- * Runs the journeys in one VS Code, one after the other; a journey that fails leaves a screenshot.
+ * Runs journeys in one VS Code, one after the other; a journey that fails leaves a screenshot. The environment variable
+ * JOURNEY runs only those whose titles contain it.
  * @param {import('./vscode-server.mjs').VscodeChannel} channel
+ * @param {Journey[]} list
+ * @param {{ trusted?: boolean }} [options]
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runJourneys(channel, only = process.env.JOURNEY) {
+export async function runJourneys(channel, list, { trusted = true } = {}) {
+  const only = process.env['JOURNEY'];
   const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
   await installVscodeServer(channel, { log });
   const sample = await openSample();
@@ -249,6 +284,7 @@ export async function runJourneys(channel, only = process.env.JOURNEY) {
   const server = await startVscodeServer({
     channel,
     extensionsDir: extensions.path,
+    workspaceTrust: !trusted,
     settings: { ...quietSettings, 'files.autoSave': 'off' },
   });
   const browser = await launchBrowser();
@@ -256,7 +292,7 @@ export async function runJourneys(channel, only = process.env.JOURNEY) {
   let failed = 0;
   try {
     const page = await openWorkbench(browser, `${server.url}/?folder=${sample.folder}`, { language: 'it' });
-    for (const [title, journey] of journeys) {
+    for (const [title, journey] of list) {
       if (only && !title.includes(only)) continue;
       const start = performance.now();
       try {

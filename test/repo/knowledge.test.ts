@@ -111,6 +111,7 @@ describe.each(providers)('provider $id', (provider) => {
       expect(providers.filter(({ domains }) => domains.includes(domain)).map(({ id }) => id)).toEqual([provider.id]);
     }
     expect(provider.state === 'closed').toBe(provider.closedSince !== undefined);
+    if (provider.closedSince !== undefined) expect(provider.closedSince).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   });
 
   it('has a file of its own name', () => {

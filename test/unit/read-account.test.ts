@@ -168,7 +168,18 @@ describe('references', () => {
     const text = document('host: SMTP.Example.com, user: me, password: "${secret:shop}"');
     expect((await readAccount(text, 'a', [], ports)).password).toBe('pass');
     expect(keys).toEqual([{ name: 'shop', host: 'smtp.example.com', user: 'me' }]);
-    expect(secretKeyOf(planAccount(text, 'a', []))).toEqual(keys[0]);
+    expect(secretKeyOf(planAccount(text, 'a', []), { get: () => undefined })).toEqual(keys[0]);
+  });
+
+  it('stores a secret under what host and user are, not under the references that they are written as', () => {
+    const text = document('host: "${env:H}", user: "${env:U}", password: "${secret:shop}"');
+    const environment = { get: (name: string) => ({ H: 'SMTP.example.com', U: 'me' })[name] };
+    expect(secretKeyOf(planAccount(text, 'a', []), environment)).toEqual({
+      name: 'shop',
+      host: 'smtp.example.com',
+      user: 'me',
+    });
+    expect(secretKeyOf(planAccount(text, 'a', []), { get: () => undefined })).toBeUndefined();
   });
 
   it('asks for ${ask}, and takes a literal as it is', async () => {

@@ -1,3 +1,4 @@
+import type { Translator } from '../i18n/create-translator';
 import type { SourceRange } from './smtp-document';
 
 /** Something to say about the file. The sentence is `findings.ID` of the locales, filled with `details`. */
@@ -8,4 +9,16 @@ export interface Finding {
   path: string[];
   range: SourceRange;
   details: Record<string, string | number>;
+}
+
+/** The sentence of a finding in the translator's language. */
+export function findingText(t: Translator, { id, details }: Pick<Finding, 'id' | 'details'>): string {
+  const { problem } = details;
+  const message = problem === undefined ? {} : { message: problemText(t, String(problem)) };
+  return t(`findings:${id}`, { ...details, ...message });
+}
+
+/** What is wrong with the YAML, by the code of the problem. */
+export function problemText(t: Translator, code: string): string {
+  return t(t.has(`yaml:${code}`) ? `yaml:${code}` : 'yaml:other');
 }

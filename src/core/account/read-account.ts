@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { DoctorError } from '../errors';
-import type { Environment, Files, Prompt, Secrets } from '../ports';
+import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
 import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import type { Account, AuthMethod, Encryption, TestMode } from './account';
@@ -89,11 +89,20 @@ function encryptionOf(port: string | number): Encryption {
   return Number(port) === 465 ? 'tls' : 'starttls';
 }
 
-/** The key that the account's secret is stored under; undefined when the password is no `${secret:}`. */
-export function secretKeyOf(plan: PlannedAccount): { name: string; host: string; user: string } | undefined {
+/**
+ * What the account's password is stored under: the name that the file refers to, or else `account`, with host and user as
+ * they are now. Undefined while the host is missing or is a reference that gives nothing.
+ */
+export function secretKeyOf(plan: PlannedAccount, environment: Environment): SecretKey | undefined {
+  const value = (text: unknown) => {
+    const reference = parseReference(String(text ?? ''));
+    if (reference.kind === 'literal') return reference.value;
+    return reference.kind === 'env' ? (environment.get(reference.name) ?? '') : '';
+  };
+  const host = value(plan.host).trim().toLowerCase();
   const reference = parseReference(String(plan.settings.password ?? ''));
-  if (reference.kind !== 'secret') return undefined;
-  return { name: reference.name, host: plan.host.toLowerCase(), user: String(plan.settings.user ?? '') };
+  const name = reference.kind === 'secret' ? reference.name : plan.name.replaceAll('}', '');
+  return host === '' ? undefined : { name, host, user: value(plan.settings.user) };
 }
 
 /**

@@ -91,7 +91,7 @@ export function parseSmtpDocument(text: string): SmtpDocument {
   const accountNames = Object.keys(accounts).sort((a, b) => keyStart(a) - keyStart(b));
   return {
     text,
-    kind: text.length > maxLength && !looksLikeOurs(text) ? 'foreign' : kindOf(yaml, problems, value),
+    kind: kindOf(text, yaml, problems, value),
     problems,
     value,
     documents: documents.length,
@@ -117,8 +117,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function kindOf(yaml: Document.Parsed | undefined, problems: YamlProblem[], value: unknown): FileKind {
-  if (problems.length > 0) return 'invalid';
+function kindOf(text: string, yaml: Document.Parsed | undefined, problems: YamlProblem[], value: unknown): FileKind {
+  if (problems.length > 0) return looksLikeOurs(text) ? 'invalid' : 'foreign';
   if (yaml === undefined || value === null || value === undefined) return 'empty';
   return isRecord(value) && Object.hasOwn(value, 'accounts') ? 'ours' : 'foreign';
 }

@@ -20,7 +20,7 @@ export function validateSmtpDocument(document: SmtpDocument): Finding[] {
       severity: 'error',
       path: [],
       range: widen(document, problem.range),
-      details: { message: problem.message },
+      details: { problem: problem.code },
     }));
   }
   if (document.kind !== 'ours' || validate(document.value)) return [];

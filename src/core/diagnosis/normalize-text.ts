@@ -1,0 +1,50 @@
+/** What is looked at of a longer text: its beginning and its end, in UTF-16 units. */
+const headLength = 192 * 1024;
+const tailLength = 64 * 1024;
+
+/**
+ * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) are real ones, terminal colours,
+ * control characters, HTML entities, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
+ * of a word at the edge of a terminal are gone. A text longer than 256 KiB loses its middle.
+ */
+export function normalizeText(text: string): string {
+  const bounded =
+    text.length > headLength + tailLength ? `${text.slice(0, headLength)}\n${text.slice(-tailLength)}` : text;
+  const lines = bounded
+    .replace(/\r\n?/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC
+    .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
+    .replace(/(?:\\r)?\\n|\\r(?![a-z])/g, '\n')
+    .replace(/[↵⏎␍␊\u2028\u2029]/g, '\n')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00a0\ufeff\ufffd]/g, ' ')
+    .replace(/&(lt|gt|quot|amp|nbsp|#0?39|apos);/g, (_, name: string) => entities[name] ?? "'")
+    .split('\n');
+  return joinBrokenLines(lines).join('\n');
+}
+
+const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', nbsp: ' ' };
+
+/** Puts soft-broken lines together, and those that a terminal broke: neighbours of exactly the same length, 70 or more. */
+function joinBrokenLines(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  let open = false;
+  for (const [index, line] of lines.entries()) {
+    const before = joined.length - 1;
+    if (open && before >= 0) joined[before] = `${joined[before]}${line}`;
+    else joined.push(line);
+    const last = joined.length - 1;
+    const softBreak = line.length >= 60 && line.endsWith('=') && !line.endsWith('==');
+    if (softBreak) joined[last] = (joined[last] ?? '').slice(0, -1);
+    const next = lines[index + 1];
+    const previous = lines[index - 1];
+    const sameEdge = line.length >= 70 && (line.length === next?.length || (open && line.length === previous?.length));
+    open = softBreak || (sameEdge && next !== undefined && /^[\p{L}\p{N}]/u.test(next) && /[\p{L}\p{N}]$/u.test(line));
+  }
+  return joined;
+}
+
+/** All white space folded to single blanks. */
+export function foldWhiteSpace(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
