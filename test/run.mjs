@@ -64,7 +64,7 @@ const ready =
   (await part('build', () => run(process.execPath, ['esbuild.mjs'])));
 if (ready) {
   await part('types', () => npx('typescript/bin/tsc', '-b'));
-  await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '.'));
+  await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'));
   const { installChromium } = await import('./host/browser.mjs');
   await part(
     'Chromium',

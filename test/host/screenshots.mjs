@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { launchBrowser } from './browser.mjs';
-import { notificationButton, openFile, openWorkbench, runCommand, webview } from './drive.mjs';
+import { openFile, openWorkbench, runCommand, webview } from './drive.mjs';
 import { makeTemporaryFolder } from './processes.mjs';
 import { themeSettings } from './run-host-tests.mjs';
 import { openSample } from './sample-workspace.mjs';
