@@ -74,7 +74,14 @@ if (ready) {
     },
     false,
   );
+  const { installMailServers } = await import('./servers/install-mail-servers.mjs');
+  const mailServers = () => {
+    installMailServers({ log: (line) => process.stdout.write(`${line}\n`) });
+    return true;
+  };
+  await part('mail servers', mailServers, false);
   await part('unit, sockets, form', vitest);
+  await part('accuracy', () => run(process.execPath, ['test/accuracy/run.mjs']));
   const { hostTests } = await import('./host/host-tests.mjs');
   for (const { name, work } of hostTests) await part(name, work);
 }

@@ -1,23 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { TestMode } from '../core/account/account';
+import type { Account, TestMode } from '../core/account/account';
 import { findingText } from '../core/account/finding';
 import {
   type AccountPorts,
   type Destination,
   defaultAccount,
-  isLoopback,
+  needsNoAgreement,
   readAccount,
 } from '../core/account/read-account';
-import { parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
+import { isRecord, parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
-import { probe } from '../core/probe/probe';
+import { probeAll } from '../core/probe/probe-all';
+import type { StageEvent } from '../core/probe/probe-result';
+import { settingsFailure } from '../core/probe/settings-failure';
 import { jsonReport } from '../core/report/json-report';
-import { reportOf } from '../core/report/test-report';
+import { portsTable } from '../core/report/ports-table';
+import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
 import { exitCodes } from './exit-codes';
 import { type CliOptions, choice } from './run';
@@ -36,40 +39,95 @@ export async function testCommand(
   const file = positionals[0] ?? 'smtp.yaml';
   const document = await readDocument(file);
   if (!reportFindings(document, file, t)) return exitCodes.usage;
+  const names = accountsToTest(document, options, file);
+  const knowledge = data.knowledge();
+  const english = data.translator('en');
+  const jobs: Job[] = [];
+  // one after the other: each may have a question
+  for (const name of names) {
+    try {
+      const ports = terminalPorts(file, options, t);
+      const overrides = { ...(mode ? { mode } : {}), ...(options.to ? { to: options.to } : {}) };
+      jobs.push({ name, account: await readAccount(document, name, knowledge.providers, ports, overrides) });
+    } catch (error) {
+      if (!(error instanceof DoctorError)) throw error;
+      process.stderr.write(`${t(`errors:${error.code}`, error.details)}\n`);
+      const message = english(`errors:${error.code}`, error.details);
+      const result = settingsFailure(name, mode ?? modeOf(document), error, message);
+      jobs.push({ name, report: { result, diagnoses: [] } });
+    }
+  }
+  const several = jobs.length > 1;
+  const print = printerInOrder(jobs, ({ report, account }) => {
+    if (report === undefined || format !== 'text' || (account === undefined && !several)) return;
+    process.stdout.write(`${textReport(report, data, t, account?.tls.verify === false)}\n`);
+    const { host, alternatives = [] } = report.result;
+    if (options['all-ports']) process.stdout.write(`${portsTable(host, alternatives, t)}\n\n`);
+  });
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt);
-  const knowledge = data.knowledge();
-  const results: Record<string, unknown>[] = [];
-  let code: number = exitCodes.passed;
+  const ready = jobs.filter((job): job is Job & { account: Account } => job.account !== undefined);
+  const progress = process.stderr.isTTY && !several;
   try {
-    for (const name of accountsToTest(document, options)) {
-      const account = await readAccount(document, name, knowledge.providers, terminalPorts(file, options, t), {
-        ...(mode ? { mode } : {}),
-        ...(options.to ? { to: options.to } : {}),
-      });
-      const result = await probe(account, {
-        signal: controller.signal,
-        onStage: (event) => {
-          if (process.stderr.isTTY && event.state === 'started')
-            process.stderr.write(`\r\u001b[K${t(`stage.${event.stage}`)}…`);
+    await probeAll(
+      ready.map(({ account }) => account),
+      {
+        optionsFor: () => ({
+          signal: controller.signal,
+          alternatives: options['all-ports'] ? 'all' : 'after-failure',
+          ...(progress ? { onStage: (event) => showProgress(event, t) } : {}),
+        }),
+        onResult: (result, index) => {
+          const job = ready[index];
+          if (job === undefined) return;
+          if (progress) process.stderr.write('\r\u001b[K');
+          job.report = reportOf(result, job.account, knowledge);
+          print();
         },
-      });
-      if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-      const report = reportOf(result, account, knowledge);
-      results.push(jsonReport(report));
-      if (format === 'text') process.stdout.write(`${textReport(report, data, t, !account.tls.verify)}\n`);
-      if (result.outcome === 'cancelled') {
-        code = exitCodes.cancelled;
-        break;
-      }
-      if (result.outcome === 'failed') code = exitCodes.failed;
-    }
+      },
+    );
   } finally {
     process.off('SIGINT', interrupt);
   }
-  if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, results }, null, 2)}\n`);
-  return code;
+  print();
+  if (format === 'json') {
+    const results = jobs.flatMap(({ report }) => (report ? [jsonReport(report)] : []));
+    process.stdout.write(`${JSON.stringify({ version: 1, results }, null, 2)}\n`);
+  }
+  if (controller.signal.aborted) return exitCodes.cancelled;
+  if (ready.length < jobs.length) return exitCodes.usage;
+  return jobs.some(({ report }) => report?.result.outcome !== 'passed') ? exitCodes.failed : exitCodes.passed;
+}
+
+/** One account to test: readable, or with the result that says why it is not. */
+interface Job {
+  name: string;
+  account?: Account;
+  report?: TestReport;
+}
+
+/** Prints what is ready, in the order of the jobs, each once. */
+function printerInOrder(jobs: readonly Job[], printJob: (job: Job) => void): () => void {
+  let printed = 0;
+  return () => {
+    for (let job = jobs[printed]; job?.report !== undefined; job = jobs[printed]) {
+      printed += 1;
+      printJob(job);
+    }
+  };
+}
+
+function showProgress(event: StageEvent, t: Translator): void {
+  const stage = t(`stage.${event.stage}`);
+  if (event.state === 'started') process.stderr.write(`\r\u001b[K${stage}…`);
+  if (event.state === 'slow') process.stderr.write(`\r\u001b[K${stage}… (${t('webview:slow')})`);
+}
+
+/** The mode of the file, for accounts that cannot be read. */
+function modeOf(document: SmtpDocument): TestMode {
+  const test = isRecord(document.value) && isRecord(document.value.test) ? document.value.test : {};
+  return modes.find((mode) => mode === test.mode) ?? 'login';
 }
 
 async function readDocument(file: string): Promise<SmtpDocument> {
@@ -92,9 +150,10 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
   return findings.every(({ severity }) => severity !== 'error');
 }
 
-function accountsToTest(document: SmtpDocument, options: CliOptions): string[] {
+function accountsToTest(document: SmtpDocument, options: CliOptions, file: string): string[] {
+  if (document.accountNames.length === 0) throw new DoctorError('accounts-missing', { file });
   if (options.all) return document.accountNames;
-  if (options.account) return options.account;
+  if (options.account) return [...new Set(options.account)];
   const name = defaultAccount(document);
   if (name === undefined) throw new DoctorError('account-not-named', { accounts: document.accountNames.join(', ') });
   return [name];
@@ -120,14 +179,15 @@ function terminalPorts(file: string, options: CliOptions, t: Translator): Accoun
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
-  const { host, account, port, user } = destination;
+  const { host, account, port, user, proxy } = destination;
   const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === host.toLowerCase());
-  if (isLoopback(host) || allowed) return true;
+  if (needsNoAgreement(destination) || allowed) return true;
   if (!process.stdin.isTTY) {
     process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  if (proxy !== '') process.stderr.write(`${t('cli:agreeProxy', { proxy })}\n`);
   const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
   terminal.close();
   return /^y/i.test(answer);

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'ca-unreadable'
   | 'destination-not-agreed'
   | 'not-supported'
+  | 'proxy-invalid'
+  | 'accounts-missing'
   | 'usage';
 
 /** An error told apart by `code`; `details` fill the sentence `errors.CODE` of the locales. */

@@ -1,6 +1,7 @@
 import { EventEmitter, type Uri } from 'vscode';
 import type { TestMode } from '../core/account/account';
 import type { PlannedAccount } from '../core/account/read-account';
+import { LoginGuard } from '../core/probe/login-guard';
 import type { StageEvent } from '../core/probe/probe-result';
 import type { TestReport } from '../core/report/test-report';
 
@@ -27,12 +28,18 @@ export class Runs {
   private readonly changed = new EventEmitter<Run>();
   /** A run began, went on, or ended. */
   readonly onDidChange = this.changed.event;
+  /** Logins that were refused a moment ago. */
+  readonly loginGuard = new LoginGuard();
 
   get(uri: Uri, account: string): Run | undefined {
     return this.runs.get(keyOf(uri, account));
   }
 
+  /** The run that changed last. */
+  last: Run | undefined;
+
   update(run: Run): void {
+    this.last = run;
     this.runs.set(keyOf(run.uri, run.account), run);
     this.changed.fire(run);
   }

@@ -40,6 +40,7 @@ export interface FixView {
 
 /** One test of one account, as it is shown in the form and in the panel. */
 export interface RunView {
+  /** Empty when this is about a pasted text: then there is nothing to test again. */
   account: string;
   state: 'running' | 'passed' | 'failed' | 'cancelled';
   /** One sentence: what came out. */

@@ -6,7 +6,10 @@ const root = join(__dirname, '../..');
 
 /** What each room may import: folders of ours, and packages. */
 const borders: Record<string, { rooms: string[]; packages: RegExp }> = {
-  'src/core': { rooms: ['src/core'], packages: /^(node:|nodemailer|smtp-server|selfsigned|yaml$|i18next$|marked$)/ },
+  'src/core': {
+    rooms: ['src/core'],
+    packages: /^(node:|nodemailer|smtp-server|selfsigned|socks$|yaml$|i18next$|marked$)/,
+  },
   'src/protocol': { rooms: ['src/protocol', 'src/core'], packages: /^$/ },
   'src/cli': { rooms: ['src/cli', 'src/core'], packages: /^node:/ },
   'src/extension': { rooms: ['src/extension', 'src/core', 'src/protocol'], packages: /^(node:|vscode$)/ },

@@ -1,5 +1,7 @@
+import { networkInterfaces } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TLSSocketOptions } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -38,11 +40,15 @@ interface FaultCase {
   encryption?: Account['encryption'];
   mode?: TestMode;
   account?: Partial<Account>;
+  /** Not on loopback; left out on a machine without a network. */
+  elsewhere?: true;
   certificate?: Exclude<keyof FaultCertificates, 'authority'>;
-  serverTls?: TLSSocketOptions;
+  serverTls?: TlsOptions;
   cancelAt?: Stage;
   /** What else must be true. */
   check?: (result: ProbeResult, server: FaultServer) => void;
+  /** Floods the client: memory and the time after the result are watched. */
+  flood?: true;
 }
 
 const password = 'pä$$ "wörd"/+=?&42';
@@ -53,6 +59,12 @@ const megabyte = 1024 * 1024;
 
 const starttls = { encryption: 'starttls' } as const;
 const envelope = { mode: 'envelope' } as const;
+
+/** An address of this machine that is not loopback; undefined on a machine without a network. */
+const elsewhere = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
 const connectOnly = { mode: 'connect' } as const;
 
 /** The whole session with STARTTLS, point by point: what comes there, and the stage that it belongs to. */
@@ -71,8 +83,8 @@ const session: readonly [point: Point, stage: Stage, ordinary: string][] = [
 /** Answers at `point` and then goes through the handshake. */
 const startTlsAfter =
   (text: string): Action =>
-  (peer) => {
-    void peer.send(text);
+  async (peer) => {
+    await peer.send(text);
     peer.startTls();
   };
 
@@ -86,10 +98,10 @@ const accepts220AndIs =
 
 const noLogin = (_result: ProbeResult, server: FaultServer) => expect(server.received.join('\n')).not.toMatch(/^AUTH/m);
 
-/** Nothing of the server's may have been buffered beyond what a reply can be. */
-const bounded = (_result: ProbeResult, server: FaultServer) => expect(server.sentBytes()).toBeLessThan(16 * megabyte);
-
-const login = (words: string) => `250-fault.example\r\n250-8BITMIME\r\n250 ${words}\r\n`;
+const login = (...words: string[]) =>
+  ['250-fault.example', '250-8BITMIME', ...words.map((word) => `250-${word}`), '250 ENHANCEDSTATUSCODES', ''].join(
+    '\r\n',
+  );
 
 const challengeAlways: Script = { auth: '334 \r\n', authMore: '334 \r\n' };
 
@@ -250,71 +262,6 @@ const groups: Record<string, FaultCase[]> = {
     { name: 'closed at quit', script: { quit: close }, stage: 'data', outcome: 'passed' },
     { name: 'reset at quit', script: { quit: reset }, stage: 'data', outcome: 'passed' },
   ],
-  'long replies': [
-    {
-      name: 'endless lines instead of a greeting',
-      script: { greeting: endless('220-more\r\n') },
-      stage: 'greeting',
-      outcome: 'failed',
-      fault: /^EREPLYTOOLONG$/,
-      check: bounded,
-    },
-    {
-      name: 'an endless line without a line end at ehlo',
-      script: { ehlo: endless('250 xxxxxxxx') },
-      stage: 'ehlo',
-      outcome: 'failed',
-      fault: /^EREPLYTOOLONG$/,
-      check: bounded,
-    },
-    {
-      name: 'endless EHLO keywords in the clear',
-      script: { ehlo: endless('250-X-MORE\r\n') },
-      ...starttls,
-      stage: 'ehlo',
-      outcome: 'failed',
-      fault: /^EREPLYTOOLONG$/,
-      check: bounded,
-    },
-    {
-      name: 'an endless refusal at auth',
-      script: { auth: endless('535-5.7.8 no\r\n') },
-      stage: 'auth',
-      outcome: 'failed',
-      fault: /^EREPLYTOOLONG$/,
-      check: bounded,
-    },
-    {
-      name: 'endless whole replies at mail',
-      script: { mail: endless('550 5.1.0 no\r\n') },
-      stage: 'mail',
-      outcome: 'failed',
-      code: 550,
-      check: bounded,
-    },
-    {
-      name: 'endless empty lines instead of a greeting',
-      script: { greeting: endless('\r\n') },
-      stage: 'greeting',
-      outcome: ['failed', 'silent'],
-      check: bounded,
-    },
-    {
-      name: 'a reply of 1 MB at ehlo',
-      script: { ehlo: `${'250-X-MORE-AND-MORE-AND-MORE-AND-MORE\r\n'.repeat(megabyte / 38)}250 AUTH PLAIN\r\n` },
-      stage: 'ehlo',
-      outcome: 'failed',
-      fault: /^EREPLYTOOLONG$/,
-      check: bounded,
-    },
-    {
-      name: 'a refusal of 1 MB at rcpt',
-      script: { rcpt: `${'550-5.1.1 nobody nobody nobody nobody nobody\r\n'.repeat(megabyte / 46)}550 5.1.1 no\r\n` },
-      stage: 'rcpt',
-      outcome: 'failed',
-      check: bounded,
-    },
-  ],
   'malformed replies': [
     {
       name: 'a greeting without a code',
@@ -400,27 +347,36 @@ const groups: Record<string, FaultCase[]> = {
       outcome: 'failed',
       code: 535,
     },
-    { name: 'an empty line before each reply', script: { mail: '\r\n250 ok\r\n' }, stage: 'data', outcome: 'passed' },
+    {
+      name: 'a reply with 60 kB of CR in it',
+      script: { rcpt: `550 5.1.1 ${'\r'.repeat(60_000)}no\r\n` },
+      stage: 'rcpt',
+      outcome: 'failed',
+    },
+    { name: 'an empty line before a reply', script: { mail: '\r\n250 ok\r\n' }, stage: 'data', outcome: 'passed' },
   ],
   'replies nobody asked for': [
     {
       name: 'a second greeting',
       script: { greeting: '220 fault.example\r\n220 again\r\n' },
-      stage: ['greeting', 'ehlo'],
-      outcome: 'failed',
+      stage: 'greeting',
+      outcome: 'passed',
+      check: ({ transcript }) => expect(transcript.some(({ from }) => from === 'note')).toBe(true),
     },
     {
       name: 'an extra 235 behind the EHLO reply',
       script: { ehlo: `${login('AUTH PLAIN')}235 2.7.0 accepted\r\n`, auth: '535 5.7.8 no\r\n' },
       mode: 'login',
-      stage: ['ehlo', 'auth'],
+      stage: 'auth',
       outcome: 'failed',
+      code: 535,
     },
     {
       name: 'an extra 250 behind the MAIL reply',
       script: { mail: '250 ok\r\n250 extra\r\n', rcpt: '550 5.1.1 no such user\r\n' },
-      stage: ['mail', 'rcpt'],
+      stage: 'rcpt',
       outcome: 'failed',
+      code: 550,
     },
     {
       name: 'extra 250s behind the reply to the mail',
@@ -429,6 +385,46 @@ const groups: Record<string, FaultCase[]> = {
       outcome: ['passed', 'failed'],
     },
   ],
+  pipelining: [
+    {
+      name: 'RCPT refused, all sent at once',
+      script: { ehlo: login('PIPELINING', 'AUTH PLAIN'), rcpt: '550 5.1.1 no\r\n', data: '554 5.5.1 nobody\r\n' },
+      stage: 'rcpt',
+      outcome: 'failed',
+      code: 550,
+    },
+    {
+      name: 'MAIL refused, DATA accepted all the same',
+      script: { ehlo: login('PIPELINING', 'AUTH PLAIN'), mail: '553 5.7.1 no\r\n', rcpt: '503 5.5.1 no\r\n' },
+      stage: 'mail',
+      outcome: 'failed',
+      code: 553,
+      check: (_result, { received }) => expect(received.join('\n')).not.toContain('Message-ID'),
+    },
+    {
+      name: 'silence at rcpt, all sent at once',
+      script: { ehlo: login('PIPELINING', 'AUTH PLAIN'), rcpt: silence },
+      stage: 'rcpt',
+      outcome: 'silent',
+    },
+    {
+      name: 'closed at data, all sent at once',
+      script: { ehlo: login('PIPELINING', 'AUTH PLAIN'), data: close },
+      stage: 'data',
+      outcome: 'failed',
+      fault: /ECONN|EPIPE/,
+    },
+  ],
+  'clear text': [['AUTH PLAIN'], ['STARTTLS', 'AUTH PLAIN']].map((words) => ({
+    name: `no encryption to another host that offers ${words.join(' and ')}`,
+    script: { ehlo: login(...words) },
+    encryption: 'none',
+    mode: 'login',
+    elsewhere: true,
+    stage: ['settings', 'auth'],
+    outcome: 'failed',
+    check: noLogin,
+  })),
   STARTTLS: [
     {
       name: 'STARTTLS stripped',
@@ -487,13 +483,13 @@ const groups: Record<string, FaultCase[]> = {
         outcome: 'passed',
         check: (result) => {
           expect(result.capabilities.join()).not.toContain('X-EVIL');
-          expect(result).toHaveProperty('injectedPlaintext');
+          expect(result.injectedPlaintext).toBe(text?.length);
         },
       }),
     ),
     {
       name: 'STARTTLS offered in lower case, and again after TLS',
-      script: { ehlo: '250-fault.example\r\n250 starttls\r\n', secureEhlo: login('STARTTLS\r\n250 AUTH PLAIN') },
+      script: { ehlo: '250-fault.example\r\n250 starttls\r\n', secureEhlo: login('STARTTLS', 'AUTH PLAIN') },
       ...starttls,
       stage: 'data',
       outcome: 'passed',
@@ -581,7 +577,7 @@ const groups: Record<string, FaultCase[]> = {
     { name: 'AUTH=PLAIN LOGIN', script: { ehlo: login('AUTH=PLAIN LOGIN') }, stage: 'auth', outcome: 'passed' },
     {
       name: 'AUTH LOGIN and AUTH=LOGIN',
-      script: { ehlo: login('AUTH LOGIN\r\n250 AUTH=LOGIN') },
+      script: { ehlo: login('AUTH LOGIN', 'AUTH=LOGIN') },
       stage: 'auth',
       outcome: 'passed',
     },
@@ -719,6 +715,72 @@ const groups: Record<string, FaultCase[]> = {
     outcome: 'cancelled' as const,
     check: (_result: ProbeResult, { received }: FaultServer) => expect(received).not.toContain('QUIT'),
   })),
+  // last: a client that goes on working through a flood would slow the others down
+  'long replies': [
+    {
+      name: 'endless lines instead of a greeting',
+      script: { greeting: endless('220-more\r\n') },
+      stage: 'greeting',
+      outcome: 'failed',
+      fault: /^EREPLYTOOLONG$/,
+      flood: true,
+    },
+    {
+      name: 'an endless line without a line end at ehlo',
+      script: { ehlo: endless('250 xxxxxxxx') },
+      stage: 'ehlo',
+      outcome: 'failed',
+      fault: /^EREPLYTOOLONG$/,
+      flood: true,
+    },
+    {
+      name: 'endless EHLO keywords in the clear',
+      script: { ehlo: endless('250-X-MORE\r\n') },
+      ...starttls,
+      stage: 'ehlo',
+      outcome: 'failed',
+      fault: /^EREPLYTOOLONG$/,
+      flood: true,
+    },
+    {
+      name: 'an endless refusal at auth',
+      script: { auth: endless('535-5.7.8 no\r\n') },
+      stage: 'auth',
+      outcome: 'failed',
+      fault: /^EREPLYTOOLONG$/,
+      flood: true,
+    },
+    {
+      name: 'endless whole replies at mail',
+      script: { mail: endless('550 5.1.0 no\r\n') },
+      stage: 'mail',
+      outcome: 'failed',
+      code: 550,
+      flood: true,
+    },
+    {
+      name: 'a reply of 1 MB at ehlo',
+      script: { ehlo: `${'250-X-MORE-AND-MORE-AND-MORE-AND-MORE\r\n'.repeat(megabyte / 38)}250 AUTH PLAIN\r\n` },
+      stage: 'ehlo',
+      outcome: 'failed',
+      fault: /^EREPLYTOOLONG$/,
+      flood: true,
+    },
+    {
+      name: 'a refusal of 1 MB at rcpt',
+      script: { rcpt: `${'550-5.1.1 nobody nobody nobody nobody nobody\r\n'.repeat(megabyte / 46)}550 5.1.1 no\r\n` },
+      stage: 'rcpt',
+      outcome: 'failed',
+      flood: true,
+    },
+    {
+      name: 'endless empty lines instead of a greeting',
+      script: { greeting: endless('\r\n') },
+      stage: 'greeting',
+      outcome: ['failed', 'silent'],
+      flood: true,
+    },
+  ],
 };
 
 interface Row {
@@ -757,7 +819,7 @@ describe('before there is a connection', () => {
       return context.skip();
     }
     const account = accountFor({ name: 'silence at tcp', script: {}, stage: 'tcp', outcome: 'silent' }, deaf.port);
-    const result = await probe(account, { deadlines: { tcp: deadlineMs } });
+    const result = await probe(account, { deadlines: { tcp: deadlineMs }, alternatives: 'none' });
     note('silence at tcp', result);
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'tcp' });
     expect(result.stages.at(-1)).toMatchObject({ stage: 'tcp', outcome: 'silent' });
@@ -769,6 +831,7 @@ describe('before there is a connection', () => {
     await server.close();
     const result = await probe(
       accountFor({ name: 'closed port', script: {}, stage: 'tcp', outcome: 'failed' }, server.port),
+      { alternatives: 'none' },
     );
     note('closed port', result);
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'tcp', fault: { code: 'ECONNREFUSED' } });
@@ -777,32 +840,35 @@ describe('before there is a connection', () => {
 
 /** Plays one case and checks all that every case must keep. */
 async function run(of: FaultCase): Promise<void> {
+  if (of.elsewhere && elsewhere === undefined) {
+    process.stdout.write(`skipped: ${of.name}: this machine has no address but loopback\n`);
+    return;
+  }
   const encryption = of.encryption ?? 'tls';
   const server = await startFaultServer({
     script: of.script,
     implicitTls: encryption === 'tls',
+    ...(of.elsewhere && elsewhere ? { address: elsewhere } : {}),
     tls: { ...certificates[of.certificate ?? 'good'], ...of.serverTls },
   });
   try {
     const controller = new AbortController();
-    collectGarbage();
-    const memoryBefore = memoryInUse();
+    const memoryBefore = of.flood ? memoryInUse() : 0;
     const result = await probe(accountFor(of, server.port), {
       signal: controller.signal,
       deadlines: shortDeadlines,
+      alternatives: 'none',
       onStage: ({ stage, state }) => {
         if (stage === of.cancelAt && state === 'started') setTimeout(() => controller.abort(), 40);
       },
     });
-    collectGarbage();
-    const growth = memoryInUse() - memoryBefore;
     note(of.name, result);
     expectOutcome(of, result);
     of.check?.(result, server);
     const last = result.stages.at(-1);
     expect(last?.ms).toBeLessThan(deadlineMs + graceMs);
     expect(result.ms).toBeLessThan(deadlineMs + 2 * graceMs);
-    expect(growth).toBeLessThan(50 * megabyte);
+    if (of.flood) await expectCalm(server, memoryBefore);
     expect(server.clear().toString('latin1')).not.toMatch(/^(AUTH|MAIL)/m);
     for (const form of secretForms) {
       expect(server.clear().includes(form)).toBe(false);
@@ -837,7 +903,7 @@ function accountFor(of: FaultCase, port: number): Account {
   const { tls, ...more } = of.account ?? {};
   return {
     name: 'shop',
-    host: '127.0.0.1',
+    host: (of.elsewhere && elsewhere) || '127.0.0.1',
     port,
     encryption: of.encryption ?? 'tls',
     auth: 'password',
@@ -877,7 +943,19 @@ function outcomeOf({ outcome, failedStage, stages }: ProbeResult): Outcome {
   return outcome === 'failed' && silent ? 'silent' : outcome;
 }
 
+/** After a flood: little was read, less is kept, and nothing goes on working through it. */
+async function expectCalm(server: FaultServer, memoryBefore: number): Promise<void> {
+  expect(server.sentBytes()).toBeLessThan(32 * megabyte);
+  expect(memoryInUse() - memoryBefore).toBeLessThan(50 * megabyte);
+  await server.close();
+  await sleep(50);
+  const before = performance.eventLoopUtilization();
+  await sleep(200);
+  expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+}
+
 function memoryInUse(): number {
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }

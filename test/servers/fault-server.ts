@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TLSSocket, type TLSSocketOptions } from 'node:tls';
+import { createServer as createTlsServer, type TLSSocket, type TlsOptions } from 'node:tls';
 
 /**
  * Where in a session the server can be told to misbehave: when the connection is made, or when the client sent the
@@ -41,7 +41,7 @@ export interface FaultPeer {
   reset(): void;
   /** Reads on and says nothing, whatever the client sends. */
   silence(): void;
-  /** Runs the handshake as a server (RFC 3207 section 4); resolves when the client may speak, not when it is done. */
+  /** Runs the handshake as a server (RFC 3207 section 4); what is sent then waits for it. */
   startTls(): void;
   /** False once the connection is gone. */
   readonly open: boolean;
@@ -52,11 +52,13 @@ export interface FaultServerOptions {
   script: Script;
   /** TLS from the first byte. */
   implicitTls: boolean;
+  /** Where it listens; 127.0.0.1 when left out. */
+  address?: string;
   /** Certificate, key and versions for its handshakes. */
-  tls: TLSSocketOptions;
+  tls: TlsOptions;
 }
 
-/** A running fault server on 127.0.0.1, for one session. */
+/** A running fault server, for one session. */
 export interface FaultServer {
   port: number;
   /** Every byte that clients sent outside TLS. */
@@ -94,7 +96,7 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
     socket.once('close', () => sessions.delete(session));
     session.start();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, options.address ?? '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     clear: () => Buffer.concat(clear),
@@ -119,6 +121,8 @@ class FaultSession implements FaultPeer {
   private stream: Socket;
   private buffer = '';
   private secure = false;
+  /** The handshake that runs; sending waits for it. */
+  private secured: Promise<void> | undefined;
   private mute = false;
   private inMessage = false;
   private challenged = false;
@@ -148,15 +152,18 @@ class FaultSession implements FaultPeer {
     this.raw.destroy();
   }
 
-  send(bytes: string | Uint8Array): Promise<void> {
+  async send(bytes: string | Uint8Array): Promise<void> {
+    // without a handshake at once: what is sent first must leave first
+    if (this.secured) await this.secured;
     const chunk = Buffer.from(bytes);
     this.challenged = chunk.subarray(0, 3).toString('latin1') === '334';
-    return new Promise((resolve) => {
+    const { stream } = this;
+    await new Promise<void>((resolve) => {
       if (!this.open) return resolve();
       // a destroyed stream may forget the callback
-      this.stream.once('close', resolve);
-      this.stream.write(chunk, (error) => {
-        this.stream.off('close', resolve);
+      stream.once('close', resolve);
+      stream.write(chunk, (error) => {
+        stream.off('close', resolve);
         if (!error) this.recorder.onSent(chunk.length);
         resolve();
       });
@@ -184,9 +191,20 @@ class FaultSession implements FaultPeer {
     this.raw.removeAllListeners('data');
     this.buffer = '';
     this.secure = true;
-    this.stream = new TLSSocket(this.raw, { isServer: true, ...this.options.tls });
-    this.stream.on('error', () => this.raw.destroy());
-    this.listen(this.stream);
+    // never listens: it lends its handling of handshakes and their errors
+    const server = createTlsServer(this.options.tls);
+    this.secured = new Promise((resolve) => {
+      this.raw.once('close', resolve);
+      server.once('secureConnection', (stream: TLSSocket) => {
+        this.stream = stream;
+        this.secured = undefined;
+        stream.on('error', () => undefined);
+        this.listen(stream);
+        resolve();
+      });
+    });
+    server.on('tlsClientError', () => undefined);
+    server.emit('connection', this.raw);
   }
 
   private listen(stream: Socket): void {
@@ -240,8 +258,8 @@ class FaultSession implements FaultPeer {
       case 'secureEhlo':
         return secureKeywords;
       case 'starttls':
-        return (peer) => {
-          void peer.send('220 2.0.0 ready\r\n');
+        return async (peer) => {
+          await peer.send('220 2.0.0 ready\r\n');
           peer.startTls();
         };
       case 'auth':
@@ -292,7 +310,7 @@ export function drip(text: string, everyMs = 0): Action {
     for (const byte of Buffer.from(text)) {
       if (!peer.open) return;
       await peer.send(Buffer.of(byte));
-      await sleep(everyMs);
+      if (everyMs > 0) await sleep(everyMs);
     }
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Account, TestMode } from '../../src/core/account/account';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
@@ -116,7 +116,7 @@ const account = (
 
 /** Runs a test and makes sure that the password is nowhere in its result. */
 async function run(of: Account, options?: ProbeOptions): Promise<ProbeResult> {
-  const result = await probe(of, options);
+  const result = await probe(of, { alternatives: 'none', ...options });
   const text = JSON.stringify(result);
   const blob = Buffer.from(`\0shop@example.com\0${password}`).toString('base64');
   for (const secret of ['hunter2', 'straße', Buffer.from(password).toString('base64'), blob, blob.slice(20)])
@@ -279,7 +279,7 @@ describe('signing in', () => {
     const { port, received } = await serve('220 hi', accepting());
     const result = await run(account(port, {}, 'connect'));
     expect(result.outcome).toBe('passed');
-    expect(received.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'QUIT']);
+    await vi.waitFor(() => expect(received.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'QUIT']));
   });
 
   it('is left out without a password, and nothing is sent in the mode login', async () => {

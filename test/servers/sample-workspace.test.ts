@@ -100,5 +100,12 @@ describe('the accounts of the sample workspace, over real sockets', () => {
       failedStage: 'tls',
       fault: { kind: 'tls', code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
     });
+    expect(result.alternatives?.[0]).toMatchObject({
+      port: result.port,
+      encryption: 'starttls',
+      answers: true,
+      starttls: true,
+      mechanisms: ['PLAIN', 'LOGIN'],
+    });
   });
 });

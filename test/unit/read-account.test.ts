@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
 import { describe, expect, it } from 'vitest';
+import { isLoopback } from '../../src/core/account/is-loopback';
 import {
   type AccountPorts,
   type Destination,
   defaultAccount,
-  isLoopback,
   planAccount,
   readAccount,
   recipientsOf,
@@ -208,9 +208,9 @@ describe('references', () => {
     ['host: " "', 'host-missing', {}],
     ['user: me', 'host-missing', {}],
     ['host: h, tls: { ca: missing.pem }', 'ca-unreadable', { path: 'missing.pem' }],
-    ['host: h, user: u, password: p, auth: oauth2', 'not-supported', { what: 'auth: oauth2' }],
-    ['host: h, user: u, password: p, mechanism: XOAUTH2', 'not-supported', { what: 'auth: oauth2' }],
-    ['host: h, proxy: socks5://p', 'not-supported', { what: 'proxy' }],
+    ['host: h, user: u, auth: oauth2', 'not-supported', { what: 'auth: oauth2' }],
+    ['host: h, proxy: p', 'proxy-invalid', { proxy: 'p' }],
+    ['host: h, proxy: "ftp://u:hunter2@p"', 'proxy-invalid', { proxy: 'ftp://***@p' }],
   ])('refuses { %s }: %s', async (settings, code, details) => {
     const { ports, calls } = recording({ env: { X: 'nothing' } });
     const refused = await refusal(readAccount(document(settings), 'a', providers, ports));
@@ -219,9 +219,18 @@ describe('references', () => {
     if (!['secret-missing', 'ca-unreadable', 'environment-missing'].includes(code)) expect(calls).toEqual([]);
   });
 
-  it.each(['envelope', 'simulate'])('refuses the mode %s', async (mode) => {
-    expect((await refusal(read('host: h', {}, `test: { mode: ${mode} }`))).code).toBe('not-supported');
+  it('takes the modes envelope and simulate', async () => {
+    expect((await read('host: h', {}, 'test: { mode: envelope }')).test.mode).toBe('envelope');
+    expect((await read('host: h', {}, 'test: { mode: simulate }')).test.mode).toBe('simulate');
   });
+
+  it.each(['auth: oauth2', 'mechanism: XOAUTH2', 'mechanism: OAUTHBEARER'])(
+    'takes an access token for { %s } where the password is',
+    async (setting) => {
+      const settings = `host: smtp.example.com, user: me, password: "\${secret:token}", ${setting}`;
+      expect((await read(settings, { secret: 'ya29.token' })).password).toBe('ya29.token');
+    },
+  );
 
   it.each(['b', 'constructor', '__proto__'])('refuses the account %s, which is not there', async (name) => {
     const refused = await refusal(readAccount(document('host: h'), name, [], recording().ports));
@@ -244,7 +253,7 @@ describe('the agreement', () => {
     await readAccount(document(settings), 'a', [], ports);
     expect(calls).toEqual(['agree', 'secret', 'file ca.pem']);
     expect(destinations).toEqual([
-      { account: 'a', host: 'h', port: 465, user: 'me', verify: false, ca: 'ca.pem', servername: 'n' },
+      { account: 'a', host: 'h', port: 465, user: 'me', verify: false, ca: 'ca.pem', servername: 'n', proxy: '' },
     ]);
   });
 
@@ -267,12 +276,20 @@ describe('the agreement', () => {
     ['for a secret that goes to loopback', `host: 127.0.0.1, ${secret}`, 'login'],
     ['for a secret that goes to IPv6 loopback', `host: "::1", ${secret}`, 'login'],
     ['when the secret is not needed', `host: h, ${secret}`, 'connect'],
+    ['when everything stays here', `host: h, ${secret}`, 'simulate'],
     ['without a sign-in', `host: h, auth: none, ${secret}`, 'login'],
   ] as const)('is not asked %s', async (_name, settings, mode) => {
     const { ports, calls } = recording({ secret: 's', agree: false });
     const account = await readAccount(document(settings), 'a', [], ports, { mode });
     expect(calls).not.toContain('agree');
-    if (mode === 'connect') expect(account).not.toHaveProperty('password');
+    if (mode !== 'login') expect(account).not.toHaveProperty('password');
+  });
+
+  it('is asked for loopback when a proxy is in between, and names it without its password', async () => {
+    const { ports, destinations } = recording({ secret: 's' });
+    const settings = `host: 127.0.0.1, ${secret}, proxy: "socks5://me:hunter2@proxy.example.com:1080"`;
+    expect((await readAccount(document(settings), 'a', [], ports)).proxy).toContain('hunter2');
+    expect(destinations[0]?.proxy).toBe('socks5://me@proxy.example.com:1080');
   });
 
   it.each([

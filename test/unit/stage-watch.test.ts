@@ -116,6 +116,40 @@ describe('the stage that the session is in', () => {
     expect(watch.refusal?.stage).toBe('starttls');
   });
 
+  it('tells the reply to HELO when both are refused, and that HELO was used', () => {
+    const { watch } = start();
+    watch.client('EHLO me', false);
+    watch.server('502 what?');
+    watch.client('HELO me', false);
+    watch.server('550 5.7.1 go away');
+    expect(watch.refusal?.reply.code).toBe(550);
+    expect(watch.helo).toBe(true);
+    expect(watch.transcript.some(({ from, text }) => from === 'note' && text.includes('HELO'))).toBe(true);
+  });
+
+  it('keeps each recipient with its reply', () => {
+    const { watch } = start();
+    for (const command of ['RCPT TO:<a@b.c>', 'RCPT TO:<d@e.f> NOTIFY=NEVER']) watch.client(command, false);
+    watch.server('250 ok');
+    watch.server('451 4.7.1 later');
+    expect(watch.recipients.map(({ address, accepted, reply }) => [address, accepted, reply.code])).toEqual([
+      ['a@b.c', true, 250],
+      ['d@e.f', false, 451],
+    ]);
+  });
+
+  it.each([
+    ['MAIL FROM:<a@b.c>', '354 go on', true],
+    ['RCPT TO:<a@b.c>', '354 go on', true],
+    ['AUTH LOGIN', '334 ', false],
+    ['DATA', '354 go on', false],
+  ])('takes the answer to %s that is %j for a refusal: %s', (command, said, refused) => {
+    const { watch } = start();
+    watch.client(command, command.startsWith('AUTH'));
+    watch.server(said);
+    expect(watch.refusal !== undefined).toBe(refused);
+  });
+
   it('keeps the lines of a reply apart', () => {
     const { watch } = start();
     watch.begin('greeting');
@@ -160,6 +194,16 @@ describe('silence', () => {
     expect(silent).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(silent).toEqual(['data']);
+  });
+
+  it('is preceded by being slow, once for a stage', () => {
+    const { watch, events } = start();
+    watch.client('AUTH LOGIN', true);
+    vi.advanceTimersByTime(4999);
+    watch.server('334 ');
+    expect(events).toEqual(['auth started']);
+    vi.advanceTimersByTime(20_000);
+    expect(events).toEqual(['auth started', 'auth slow']);
   });
 
   it('is over when the stage ends', () => {

@@ -28,6 +28,7 @@ export interface Account {
   encryption: Encryption;
   auth: AuthMethod;
   user?: string;
+  /** With `auth: oauth2` the access token. */
   password?: string;
   /** Sender as written in the file, with or without a display name. */
   from?: string;
@@ -36,6 +37,8 @@ export interface Account {
   ehloName?: string;
   family?: 'ipv4' | 'ipv6';
   mechanism?: string;
+  /** URL of a proxy, perhaps with a password in it; never one of the surroundings. */
+  proxy?: string;
   /** Milliseconds for the whole test. */
   timeoutMs: number;
   tls: AccountTls;

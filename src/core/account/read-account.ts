@@ -1,10 +1,11 @@
-import { isIP } from 'node:net';
 import { DoctorError } from '../errors';
 import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
 import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import type { Account, AuthMethod, Encryption, TestMode } from './account';
 import type { AccountSettings, SmtpFile } from './generated/smtp-file';
+import { isLoopback } from './is-loopback';
+import { parseProxy, shownProxy } from './proxy-address';
 import { parseReference } from './reference';
 import { isRecord, type SmtpDocument } from './smtp-document';
 
@@ -17,6 +18,13 @@ export interface Destination {
   verify: boolean;
   ca: string;
   servername: string;
+  /** The proxy in between, without its password; empty when there is none. */
+  proxy: string;
+}
+
+/** True when a secret may go there without a question: to this very machine, with nothing in between. */
+export function needsNoAgreement({ host, proxy }: Pick<Destination, 'host' | 'proxy'>): boolean {
+  return isLoopback(host) && proxy === '';
 }
 
 /** What reading an account needs from outside. */
@@ -138,7 +146,8 @@ export async function readAccount(
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     throw new DoctorError('port-invalid', { account: name, port: portText });
   const user = value('user', settings.user);
-  refuseUnsupported(plan, mode);
+  if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
+    throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
   // the port of a reference is known only now
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
@@ -151,17 +160,22 @@ export async function readAccount(
     verify: tls.verify !== false,
     ca: tls.ca ?? '',
     servername: tls.servername ?? '',
+    proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
   };
   const password = parseReference(String(settings.password ?? ''));
-  const needsPassword = plan.auth === 'password' && mode !== 'connect';
+  const needsPassword = plan.auth !== 'none' && mode !== 'connect' && mode !== 'simulate';
+  if (needsPassword && plan.auth === 'oauth2' && settings.password === undefined) {
+    throw new DoctorError('not-supported', { account: name, what: 'auth: oauth2' });
+  }
   if (needsPassword && password.kind === 'unknown') {
     throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
   }
   if (needsPassword && password.kind === 'literal' && password.value === '') {
     throw new DoctorError('secret-missing', { account: name, name: '', host, user });
   }
-  const guarded = usesEnvironment || (needsPassword && password.kind !== 'literal');
-  if (guarded && !isLoopback(host) && !(await ports.agree(destination))) {
+  // a simulation sends nothing anywhere
+  const guarded = mode !== 'simulate' && (usesEnvironment || (needsPassword && password.kind !== 'literal'));
+  if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination))) {
     throw new DoctorError('destination-not-agreed', { account: name, host, port });
   }
   const secret = needsPassword ? await resolvePassword(plan, password, host, user, ports) : undefined;
@@ -203,31 +217,14 @@ export async function readAccount(
       ehloName: settings.ehloName,
       family: settings.family,
       mechanism: settings.mechanism,
+      proxy: settings.proxy,
     }),
   };
-}
-
-/** A host that is this very machine by its literal address: secrets go there without a question. */
-export function isLoopback(host: string): boolean {
-  return host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /** Addresses of a list with commas; a name in quotes may hold one. */
 export function recipientsOf(text: string): string[] {
   return (text.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
-}
-
-/** What cannot be tested yet is said, never passed over: a test of another path would prove nothing. */
-function refuseUnsupported({ name, settings, auth }: PlannedAccount, mode: TestMode): void {
-  const what =
-    auth === 'oauth2' || settings.mechanism === 'XOAUTH2' || settings.mechanism === 'OAUTHBEARER'
-      ? 'auth: oauth2'
-      : settings.proxy !== undefined
-        ? 'proxy'
-        : mode === 'envelope' || mode === 'simulate'
-          ? `mode: ${mode}`
-          : undefined;
-  if (what) throw new DoctorError('not-supported', { account: name, what });
 }
 
 async function resolvePassword(

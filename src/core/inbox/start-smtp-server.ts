@@ -24,7 +24,8 @@ export interface SmtpServerOptions {
   as: PersonaId;
   /** True: TLS from the first byte; false: STARTTLS is offered. */
   implicitTls: boolean;
-  certificate: ServerCertificate;
+  /** Left out: no TLS at all; only for `implicitTls: false`. */
+  certificate?: ServerCertificate;
   /** 0 for a free one. */
   port?: number;
   onMail?: (mail: ReceivedMail) => void;
@@ -61,7 +62,7 @@ class PersonaServer extends SMTPServer {
   ) {
     super({
       secure: implicitTls,
-      ...certificate,
+      ...(certificate ?? { hideSTARTTLS: true }),
       authMethods: persona.mechanisms,
       authOptional: true,
       allowInsecureAuth: false,
@@ -110,7 +111,8 @@ class PersonaConnection extends SMTPConnection {
     }
     if (code === 250 && Array.isArray(data)) {
       const keywords = this.secure ? persona.secureKeywords : persona.keywords;
-      return this.write(replyLines(250, [persona.hello, ...keywords]));
+      const offered = this._server.options.hideSTARTTLS ? keywords.filter((word) => word !== 'STARTTLS') : keywords;
+      return this.write(replyLines(250, [persona.hello, ...offered]));
     }
     if (persona.refusal && code === persona.refusal.code && data === refusalMarker) {
       return this.write(replyLines(code, persona.refusal.lines));

@@ -38,8 +38,13 @@ export async function composeTestMail(account: Account): Promise<TestMail> {
   }).compile();
   const messageId = node.messageId();
   const message = await node.build();
+  return { envelope: envelopeOf(account), message, messageId };
+}
+
+/** Envelope sender and recipients of the test mail, as bare addresses (RFC 5321 section 2.3.1). */
+export function envelopeOf(account: Account): TestMail['envelope'] {
   const sender = account.envelopeFrom ?? account.from ?? account.user ?? '';
-  return { envelope: { from: addressOf(sender), to: test.to.map(addressOf) }, message, messageId };
+  return { from: addressOf(sender), to: account.test.to.map(addressOf) };
 }
 
 /** The address in `Name <address>` or in a bare address. */

@@ -12,9 +12,58 @@ export type Redactor = (text: string) => string;
 export function createRedactor(secrets: readonly string[]): Redactor {
   // a secret can be a part of another one
   const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
-  if (known.length === 0) return (text) => text;
-  const pattern = new RegExp(known.flatMap(patternsOf).join('|'), 'gu');
-  return (text) => text.replace(pattern, mask);
+  const short = known.filter((secret) => secret.length <= longSecret);
+  const long = longRedactor(known.filter((secret) => secret.length > longSecret));
+  if (short.length === 0) return long;
+  const pattern = new RegExp(short.flatMap(patternsOf).join('|'), 'gu');
+  return (text) => long(text).replace(pattern, mask);
+}
+
+/** Characters from which on a secret is too long for one regular expression; access tokens have thousands. */
+const longSecret = 256;
+
+/** Characters of one piece of a long secret. A server that quotes a cut token shows less than one piece of it. */
+const pieceLength = 48;
+
+/** A redactor for long secrets, piece by piece. */
+function longRedactor(secrets: readonly string[]): Redactor {
+  const forms = [...new Set(secrets.flatMap((secret) => piecesOf(secret).flatMap(pieceForms)))];
+  forms.sort((a, b) => b.length - a.length);
+  const shortest = forms.at(-1)?.length;
+  if (shortest === undefined) return (text) => text;
+  return (text) => {
+    if (text.length < shortest) return text;
+    let clean = text;
+    for (const form of forms) clean = clean.replaceAll(form, mask);
+    // what base64 leaves of a character where two pieces meet
+    return clean === text ? text : clean.replace(/\*\*\*(?:[^\s*]{0,4}\*\*\*)+/g, mask);
+  };
+}
+
+function piecesOf(secret: string): string[] {
+  const characters = Array.from(secret);
+  const count = Math.floor(characters.length / pieceLength);
+  // the last piece takes what is left, so that none is too short to be told from other text
+  return Array.from({ length: count }, (_, index) =>
+    characters.slice(index * pieceLength, index === count - 1 ? undefined : (index + 1) * pieceLength).join(''),
+  );
+}
+
+function pieceForms(piece: string): string[] {
+  const bytes = Buffer.from(piece);
+  const hex = bytes.toString('hex');
+  const percent = hex.replace(/../g, '%$&');
+  const json = JSON.stringify(piece).slice(1, -1);
+  const url = urlEncoded(piece);
+  const field = new URLSearchParams([['', bytes.toString()]]).toString().slice(1);
+  return [piece, json, url, field, url.replaceAll('%20', '+'), ...base64Forms(bytes)].concat(
+    ...[hex, percent].map((form) => [form, form.toUpperCase()]),
+  );
+}
+
+/** As `encodeURIComponent`, but never throws. */
+function urlEncoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 /** Patterns of everything that the secret can be written as, longest first. */

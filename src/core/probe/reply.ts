@@ -5,8 +5,9 @@ import type { Reply, Stage } from './probe-result';
  * Where the lines do not agree on the code, which section 4.2.1 forbids, the last line that has one decides.
  */
 export function parseReply(text: string): Reply {
-  const clean = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '');
-  const lines = clean.split('\n');
+  const lines = text.split(/\r\n?|\n/);
+  while (lines.length > 1 && lines.at(-1) === '') lines.pop();
+  const clean = lines.join('\n');
   const code = lines.findLast((line) => /^\d{3}/.test(line))?.slice(0, 3);
   const deciding = lines.find((line) => code !== undefined && line.startsWith(code));
   const enhanced = deciding?.match(/^\d{3}[ -]?([245]\.\d{1,3}\.\d{1,3})\b/)?.[1];

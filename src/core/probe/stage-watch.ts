@@ -1,4 +1,12 @@
-import type { Reply, Stage, StageEvent, StageOutcome, StageResult, TranscriptLine } from './probe-result';
+import type {
+  RecipientResult,
+  Reply,
+  Stage,
+  StageEvent,
+  StageOutcome,
+  StageResult,
+  TranscriptLine,
+} from './probe-result';
 import { mask, type Redactor } from './redact';
 import { isPositive, parseReply } from './reply';
 
@@ -21,6 +29,12 @@ export const defaultDeadlines: Deadlines = {
   quit: 5_000,
 };
 
+/** Milliseconds after which a stage is called slow. */
+export const slowAfterMs = 5000;
+
+/** Replies of one login before it is given up: no mechanism of ours needs more than three. */
+const maxAuthReplies = 12;
+
 /** What the watch needs. */
 export interface StageWatchOptions {
   redact: Redactor;
@@ -28,6 +42,10 @@ export interface StageWatchOptions {
   onStage: (event: StageEvent) => void;
   /** Called once when a stage stays silent beyond its deadline. */
   onSilence: (stage: Stage) => void;
+  /** Called when the server asks on and on instead of deciding a login. */
+  onEndlessAuth?: () => void;
+  /** Milliseconds; 5000 when left out. */
+  slowAfterMs?: number;
 }
 
 /** A command that waits for its reply. */
@@ -35,6 +53,8 @@ interface Pending {
   stage: Stage;
   /** DATA is answered twice: 354, and again after the message. */
   repliesLeft: number;
+  /** The recipient of an RCPT. */
+  recipient?: string;
 }
 
 /**
@@ -44,7 +64,14 @@ interface Pending {
 export class StageWatch {
   readonly stages: StageResult[] = [];
   readonly transcript: TranscriptLine[] = [];
+  /** EHLO keywords as last received, redacted. */
   capabilities: string[] = [];
+  /** The same as they came, to decide by. */
+  keywords: string[] = [];
+  /** True when EHLO was refused and HELO was used instead (RFC 5321 section 3.2). */
+  helo = false;
+  /** Every recipient with the server's answer. */
+  readonly recipients: RecipientResult[] = [];
   /** The first reply that refused something. */
   refusal: { stage: Stage; reply: Reply } | undefined;
   current: Stage | undefined;
@@ -52,6 +79,8 @@ export class StageWatch {
   private readonly pending: Pending[] = [];
   private currentStart = 0;
   private timer: NodeJS.Timeout | undefined;
+  private slowTimer: NodeJS.Timeout | undefined;
+  private authReplies = 0;
   private lastReply: Reply | undefined;
   /** The first reply that refused something in the stage that runs. */
   private refused: Reply | undefined;
@@ -63,19 +92,37 @@ export class StageWatch {
     return Math.round(performance.now() - this.start);
   }
 
-  /** Begins a stage; the one before it must have ended. */
-  begin(stage: Stage): void {
+  /** True while a command, or the greeting, has no answer yet. */
+  get expects(): boolean {
+    return this.pending.length > 0;
+  }
+
+  /** Begins a stage; the one before it must have ended. `untimed`: whoever runs it tells its silence. */
+  begin(stage: Stage, untimed = false): void {
+    if (stage === 'greeting') this.pending.push({ stage, repliesLeft: 1 });
     this.current = stage;
     this.currentStart = performance.now();
     this.refused = undefined;
     this.lastReply = undefined;
     this.options.onStage({ stage, state: 'started' });
-    this.arm();
+    this.slowTimer = setTimeout(
+      () => this.options.onStage({ stage, state: 'slow' }),
+      this.options.slowAfterMs ?? slowAfterMs,
+    );
+    if (!untimed) this.arm();
+  }
+
+  /** The stage that runs has this long from now on. */
+  expectWithin(ms: number): void {
+    clearTimeout(this.timer);
+    const stage = this.current;
+    if (stage !== undefined) this.timer = setTimeout(() => this.options.onSilence(stage), ms);
   }
 
   /** Ends the stage that runs. */
   end(outcome: StageOutcome, detail?: string): void {
     clearTimeout(this.timer);
+    clearTimeout(this.slowTimer);
     const stage = this.current;
     if (stage === undefined) return;
     this.current = undefined;
@@ -97,23 +144,58 @@ export class StageWatch {
     const hidden = authVerb ? (authVerb.length === text.length ? text : `${authVerb} ${mask}`) : mask;
     const shown = secret ? hidden : text;
     const stage = secret ? 'auth' : stageOf(text);
+    // the dot that ends a message which nobody is to get: DATA still waits for its second reply
+    if (text === '.' && this.pending[0]?.stage === 'data') return this.line('client', shown, 'data');
     this.line('client', shown, stage);
-    this.pending.push({ stage, repliesLeft: stage === 'data' ? 2 : 1 });
+    const recipient = stage === 'rcpt' ? (text.match(/<(.*)>/)?.[1] ?? '') : undefined;
+    if (/^HELO\b/i.test(text) && !secret) {
+      this.helo = true;
+      this.note('EHLO was refused, HELO was tried instead (RFC 5321 section 3.2).');
+    }
+    this.pending.push({
+      stage,
+      repliesLeft: stage === 'data' ? 2 : 1,
+      ...(recipient === undefined ? {} : { recipient }),
+    });
     if (this.pending.length === 1) this.enter(stage);
     else this.arm();
   }
 
-  /** A whole reply of the server, one or many lines. */
-  server(text: string): void {
-    const reply = parseReply(this.options.redact(text));
+  /** A reply that answers nothing: RFC 5321 has none but 421, which ends the session (section 3.8). */
+  unasked(text: string): void {
+    this.note('The next reply answers nothing that was asked; it was passed over.');
+    for (const line of text.split('\n')) this.line('server', line, this.current);
+  }
+
+  /** A whole reply of the server, one or many lines; returns it as it came, not redacted. */
+  server(text: string): Reply {
+    const raw = parseReply(text);
+    // a password such as 250 must not hide the code
+    this.follow({ ...raw, text: this.options.redact(raw.text) }, raw);
+    return raw;
+  }
+
+  private follow(reply: Reply, raw: Reply): void {
     const command = this.pending[0];
     const stage = command?.stage ?? this.current;
     for (const line of reply.text.split('\n')) this.line('server', line, stage);
     this.lastReply = reply;
-    if (stage === 'ehlo' && isPositive(reply)) this.capabilities = keywordsOf(reply);
-    if (!isPositive(reply) && stage !== undefined) {
-      this.refused ??= reply;
-      this.refusal ??= { stage, reply };
+    const positive = isPositive(reply, stage);
+    if (stage === 'ehlo' && positive) {
+      this.capabilities = keywordsOf(reply);
+      this.keywords = keywordsOf(raw);
+    }
+    if (stage === 'auth') {
+      this.authReplies += 1;
+      if (this.authReplies === maxAuthReplies) this.options.onEndlessAuth?.();
+    }
+    if (stage === 'rcpt' && command?.recipient !== undefined)
+      this.recipients.push({ address: this.options.redact(command.recipient), accepted: positive, reply });
+    if (!positive && stage !== undefined) {
+      // HELO is only tried after EHLO was refused: its reply decides
+      const decides = stage === 'ehlo' && this.refusal?.stage === 'ehlo';
+      this.refused = decides ? reply : (this.refused ?? reply);
+      this.refusal = decides ? { stage, reply } : (this.refusal ?? { stage, reply });
     } else if (stage !== 'rcpt') {
       // EHLO refused and HELO accepted: the stage passed after all
       this.refused = undefined;
@@ -121,10 +203,10 @@ export class StageWatch {
     }
     if (command) {
       command.repliesLeft -= 1;
-      if (command.repliesLeft > 0 && isPositive(reply)) return this.arm();
+      if (command.repliesLeft > 0 && positive) return this.arm();
       this.pending.shift();
     }
-    if (stage === 'starttls' && isPositive(reply)) {
+    if (stage === 'starttls' && positive) {
       this.end('passed', reply.text);
       this.begin('tls');
       return;
@@ -150,10 +232,7 @@ export class StageWatch {
   }
 
   private arm(): void {
-    clearTimeout(this.timer);
-    const stage = this.current;
-    if (stage === undefined) return;
-    this.timer = setTimeout(() => this.options.onSilence(stage), this.options.deadlines[stage]);
+    if (this.current !== undefined) this.expectWithin(this.options.deadlines[this.current]);
   }
 
   private line(from: TranscriptLine['from'], text: string, stage: Stage | undefined): void {

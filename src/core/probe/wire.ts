@@ -11,7 +11,7 @@ const maxReplyLines = 500;
 const maxUnaskedReplies = 20;
 
 /** Milliseconds in which a line without a code may still turn out to belong to a reply that has one. */
-const codelessGraceMs = 300;
+const codelessGraceMs = 150;
 
 /** What the wire tells and asks while it reads. */
 export interface WireListener {
@@ -86,7 +86,7 @@ export class Wire extends Duplex {
     this.lines = [];
     this.detach();
     if (!this.released) this.socket.destroy();
-    this.waiter?.reject(error ?? closed());
+    this.waiter?.reject(error ?? closedError());
     this.waiter = undefined;
     done(error);
   }
@@ -104,7 +104,7 @@ export class Wire extends Duplex {
 
   /** Sends a command and resolves to its reply. `secret` hides it in the transcript. Rejects when the connection ends first. */
   ask(command: string, secret = false): Promise<Reply> {
-    if (this.destroyed || this.released) return Promise.reject(closed());
+    if (this.destroyed || this.released) return Promise.reject(closedError());
     return new Promise((resolve, reject) => {
       this.waiter = { resolve, reject };
       this.listener.onCommand(command, secret);
@@ -169,6 +169,11 @@ export class Wire extends Duplex {
       this.replyBytes = 0;
       return this.countUnasked();
     }
+    if (this.lines.length === 0 && !/^\d{3}/.test(line) && !this.listener.expects()) {
+      this.replyBytes = 0;
+      this.listener.onUnasked(line);
+      return this.countUnasked();
+    }
     clearTimeout(this.grace);
     this.lines.push(line);
     const [, separator] = line.match(/^\d{3}(.?)/) ?? [];
@@ -191,6 +196,10 @@ export class Wire extends Duplex {
     if (line.includes(0)) {
       this.note('nul', 'The server sent NUL bytes; they were left out.');
       line = line.filter((byte) => byte !== 0) as Buffer;
+    }
+    if (line.includes(13)) {
+      this.note('cr', 'The server sent CR in the middle of lines; it was read as a blank.');
+      line = line.map((byte) => (byte === 13 ? 32 : byte)) as Buffer;
     }
     const text = line.toString('utf8');
     if (!text.includes('\uFFFD')) return text;
@@ -267,16 +276,26 @@ export class Wire extends Duplex {
     this.destroy(new ProbeFault('protocol', 'EREPLYTOOLONG', `The server sent a reply of more than ${limit}`));
   }
 
-  /** What came last is a line, even without its end. */
+  /**
+   * The connection ends: what is there is a reply when it refuses something, also without its end. A part of one that agrees
+   * is none: nobody knows what the rest would have said.
+   */
   private flush(): void {
-    if (this.chunkBytes > 0) {
-      this.note('unended', 'The server closed the connection in the middle of a line.');
-      const last = Buffer.concat(this.chunks);
-      this.chunks = [];
-      this.chunkBytes = 0;
-      if (!this.onLine(Buffer.concat([last, Buffer.from('\r')]))) return;
+    const last = this.textOf(Buffer.concat([...this.chunks, Buffer.from('\r')]));
+    const lines = last === '' ? this.lines : [...this.lines, last];
+    this.chunks = [];
+    this.chunkBytes = 0;
+    this.lines = [];
+    clearTimeout(this.grace);
+    if (lines.length > 0) {
+      this.note('unended', 'The server closed the connection in the middle of a reply.');
+      const code = lines.findLast((line) => /^\d{3}/.test(line))?.charAt(0) ?? '';
+      if (code === '2' || code === '3') this.listener.onNote(`The beginning of that reply: ${lines.join(' ')}`);
+      else {
+        this.lines = lines;
+        this.endReply();
+      }
     }
-    this.endReply();
     this.handOn();
   }
 
@@ -314,6 +333,7 @@ function normalized({ text, code }: Reply): string {
     .join('');
 }
 
-function closed(): Error {
+/** What is told when the connection ends while an answer is waited for. */
+export function closedError(): Error {
   return Object.assign(new Error('Connection closed unexpectedly'), { code: 'ECONNECTION' });
 }

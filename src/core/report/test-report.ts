@@ -1,13 +1,14 @@
 import type { Account } from '../account/account';
 import type { Data } from '../data';
+import { withAlternativeFix } from '../diagnosis/alternative-fix';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
-import type { Diagnosis, Facts } from '../diagnosis/diagnosis';
+import type { Diagnosis, Facts, Fix } from '../diagnosis/diagnosis';
 import type { Guide } from '../guide/guide';
 import type { GuideSource } from '../guide/guide-source';
 import { renderGuide } from '../guide/render-guide';
 import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
-import type { ProbeResult } from '../probe/probe-result';
+import type { PortResult, ProbeResult } from '../probe/probe-result';
 import { providerById } from '../provider/find-provider';
 
 /** A test's result with its causes. Holds no secret. */
@@ -25,8 +26,12 @@ export function reportOf(
   account: Pick<Account, 'provider' | 'encryption'>,
   knowledge: Knowledge,
 ): TestReport {
+  // our own words are no evidence
+  if (result.fault?.kind === 'settings') return { result, diagnoses: [] };
   const facts = factsOf(result, account);
-  return facts ? { result, facts, diagnoses: diagnose(facts, knowledge.rules) } : { result, diagnoses: [] };
+  if (facts === undefined) return { result, diagnoses: [] };
+  const diagnoses = diagnose(facts, knowledge.rules);
+  return { result, facts, diagnoses: withAlternativeFix(diagnoses, facts, result.alternatives ?? []) };
 }
 
 /** The sentence for a cause. */
@@ -59,6 +64,9 @@ export function headline(t: Translator, { result }: TestReport): string {
   if (result.outcome === 'failed')
     return t('run.failed', { account, stage: t(`stage.${result.failedStage ?? 'settings'}`) });
   if (mode === 'connect') return t('run.passedConnect', { host, port });
+  const recipients = (result.recipients ?? []).map(({ address }) => address).join(', ');
+  if (mode === 'simulate') return t('run.simulated', { to: (result.accepted ?? []).join(', ') });
+  if (mode === 'envelope') return t('run.passedEnvelope', { host, to: recipients });
   if (mode === 'send') return t('run.passedSend', { host, to: (result.accepted ?? []).join(', ') });
   return result.stages.some(({ stage }) => stage === 'auth')
     ? t('run.passedLogin', { host })
@@ -70,17 +78,38 @@ export function detailLines(t: Translator, { result }: TestReport, unverified: b
   const lines: string[] = [];
   if (result.outcome === 'passed' && result.mode === 'send') {
     lines.push(t('run.acceptedNotDelivered'));
-    const time = new Intl.DateTimeFormat(t.language, { dateStyle: 'medium', timeStyle: 'medium' }).format(
-      new Date(result.startedAt),
-    );
-    lines.push(t('run.messageId', { time, id: result.messageId }));
+    lines.push(t('run.messageId', { time: localTime(result.startedAt), id: result.messageId }));
   }
-  if (unverified) lines.push(t('run.tlsOff'));
+  if (result.simulated) lines.push(t('run.simulatedOnly', { host: result.host }));
+  if (result.injectedPlaintext) lines.push(t('run.injected', { bytes: result.injectedPlaintext }));
+  const answering = result.outcome === 'failed' ? (result.alternatives ?? []).filter(({ answers }) => answers) : [];
+  if (answering.length > 0) {
+    const list = [...new Set(answering.map(wayOf))].join(', ');
+    lines.push(t('run.alternatives', { host: result.host, list }));
+  }
+  if (unverified && !result.simulated) lines.push(t('run.tlsOff'));
   return lines;
 }
 
+/** What the button of a fix says. */
+export function fixLabel(t: Translator, { id, port, encryption }: Fix): string {
+  return t(`fixes.${id}`, { port, encryption: encryption === 'tls' ? 'SSL/TLS' : 'STARTTLS' });
+}
+
+/** A moment as mail logs write it, `2026-11-21 18:55:17` in the time of this machine; Intl would cost a short command more than all else. */
+function localTime(iso: string): string {
+  const date = new Date(iso);
+  const shifted = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A port with the encryption that it really has. */
+function wayOf({ port, encryption, starttls }: PortResult): string {
+  return encryption === 'tls' ? `${port} (SSL/TLS)` : starttls ? `${port} (STARTTLS)` : String(port);
+}
+
 /** The guide of the first cause that has one, in the translator's language. */
-export function guideOf(report: TestReport, data: Data, t: Translator): Guide | undefined {
+export function guideOf(report: Pick<TestReport, 'diagnoses'>, data: Data, t: Translator): Guide | undefined {
   const id = report.diagnoses[0]?.guide;
   const source: GuideSource | undefined = id ? data.guides(t.language)[id] : undefined;
   return source && renderGuide(source, t.language, data.knowledge().providers);
@@ -107,7 +136,11 @@ export function isOutdated(date: string, today: Date): boolean {
 }
 
 /** The part of a reply to mark: what the rule's text matched. */
-export function decisivePart(report: TestReport, proof: string, knowledge: Knowledge): string | undefined {
+export function decisivePart(
+  report: Pick<TestReport, 'diagnoses'>,
+  proof: string,
+  knowledge: Knowledge,
+): string | undefined {
   const rule = knowledge.rules.find(({ id }) => id === report.diagnoses[0]?.rule);
   for (const pattern of rule?.when.text ?? []) {
     const match = proof.match(new RegExp(pattern, 'i'))?.[0];

@@ -1,0 +1,55 @@
+import type { Data } from '../data';
+import type { TextDiagnosis } from '../diagnosis/diagnose-text';
+import type { Facts } from '../diagnosis/diagnosis';
+import { redactText } from '../diagnosis/redact-text';
+import { renderGuide } from '../guide/render-guide';
+import type { Translator } from '../i18n/create-translator';
+import { guideText } from './guide-text';
+import { causeSentence, surenessOf, unknownSentence } from './test-report';
+
+/** The object that `diagnose --jsonl` writes for one text; fields may be added, not renamed. */
+export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown = null): Record<string, unknown> {
+  const first = facts[0];
+  return {
+    id,
+    ...(first?.stage ? { stage: first.stage } : {}),
+    ...(first?.code === undefined ? {} : { code: first.code }),
+    ...(first?.enhanced ? { enhanced: first.enhanced } : {}),
+    diagnoses: diagnoses.map(({ id, provider, confidence, rule, guide, evidence, retry }) => ({
+      id,
+      ...(provider ? { provider } : {}),
+      confidence,
+      rule,
+      ...(guide ? { guide } : {}),
+      ...(retry ? { retry } : {}),
+      evidence: evidence.map((entry) => ({ ...entry, text: redactText(entry.text) })),
+    })),
+  };
+}
+
+/** The causes of a text for the terminal: the first with its proof and guide, the others in one line each. */
+export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t: Translator): string {
+  const knowledge = data.knowledge();
+  const proof: Facts = facts[0] ?? {};
+  const [first, ...others] = diagnoses;
+  if (!first) {
+    if (proof.code === undefined && proof.errorCode === undefined) return `${t('cli:noFailure')}\n`;
+    return `${[unknownSentence(t, proof), ...proofLines(proof.text, t)].join('\n')}\n`;
+  }
+  const named = { host: '…', port: '…', ...proof } as unknown as Facts;
+  const lines = [`${surenessOf(t, first)}: ${causeSentence(t, first, named, knowledge)}`];
+  lines.push(...proofLines(first.evidence[0]?.text, t));
+  const source = first.guide ? data.guides(t.language)[first.guide] : undefined;
+  if (source) lines.push('', guideText(renderGuide(source, t.language, knowledge.providers), t).trimEnd());
+  if (others.length > 0) {
+    lines.push('', `${t('cli:otherCauses')}:`);
+    lines.push(
+      ...others.slice(0, 4).map((other) => `- ${surenessOf(t, other)}: ${causeSentence(t, other, named, knowledge)}`),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function proofLines(text: string | undefined, t: Translator): string[] {
+  return text ? [`${t('cli:proof')}: ${redactText(text).slice(0, 600)}`] : [];
+}

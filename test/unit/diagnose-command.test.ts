@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const cli = join(__dirname, '../../dist/cli.js');
+const folder = mkdtempSync(join(tmpdir(), 'diagnose-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(args: string[], input: string | Buffer = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'diagnose', ...args, '--lang', 'en'], { input });
+  return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+}
+
+const lines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: unknown; diagnoses: { id: string }[]; error?: string });
+
+describe('diagnose --jsonl', () => {
+  it('answers each line in its order, a bad one without a crash', () => {
+    const input = [
+      JSON.stringify({ id: 'a', text: '535 5.7.8 Error: authentication failed', host: 'mail.example.com', port: 587 }),
+      'not JSON',
+      '[1]',
+      JSON.stringify({ id: 7 }),
+      '',
+      JSON.stringify({ id: 'b', text: 'nothing here', port: 'x' }),
+      JSON.stringify({ id: 'c', text: '454 4.7.0 Too many login attempts, please try again later. - gsmtp' }),
+    ].join('\r\n');
+    const { status, stdout } = run(['--jsonl'], input);
+    expect(status).toBe(0);
+    const answers = lines(stdout);
+    expect(answers.map(({ id }) => id)).toEqual(['a', null, null, 7, 'b', 'c']);
+    expect(answers.map(({ diagnoses }) => diagnoses[0]?.id)).toEqual([
+      'bad-credentials',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      'too-many-logins',
+    ]);
+    expect(answers.map(({ error }) => error !== undefined)).toEqual([false, true, true, true, false, false]);
+  });
+});
+
+describe('diagnose', () => {
+  it('prints the cause, its proof without secrets, and the guide', () => {
+    const { status, stdout } = run(
+      [],
+      "pass: 'h0rse'\n534-5.7.9 Application-specific password required pass='h0rse'\n534 5.7.9 x - gsmtp",
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('app password');
+    expect(stdout).not.toContain('h0rse');
+  });
+
+  it('gives one object with the stage and the reply code', () => {
+    const { stdout } = run(
+      ['--format', 'json', '--host', 'smtp.gmail.com'],
+      '535-5.7.8 Username and Password not accepted.',
+    );
+    const answer = JSON.parse(stdout) as { diagnoses: unknown[] };
+    expect(answer).toMatchObject({ stage: 'auth', code: 535, enhanced: '5.7.8' });
+    expect(answer.diagnoses[0]).toMatchObject({ provider: 'gmail', id: 'bad-credentials' });
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['invalid UTF-8', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x35, 0x35, 0x30])],
+    ['binary', Buffer.alloc(3_000_000, 0x9c)],
+  ])('survives %s', (_name, input) => {
+    expect(run([], input)).toMatchObject({ status: 0, stderr: '' });
+    expect(run(['--jsonl'], input).status).toBe(0);
+  });
+
+  it('sums a log up', () => {
+    const log = join(folder, 'mail.log');
+    writeFileSync(log, 'Jan  2 10:00:00 mx x: 550 5.1.1 User unknown\n'.repeat(3));
+    const { status, stdout } = run(['--summary', log]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/recipient-unknown +3 +Jan {2}2 10:00:00/);
+  });
+
+  it.each([
+    [['missing.log']],
+    [['--summary']],
+    [['--summary', 'missing.log']],
+    [['--port', '99999']],
+    [['--encryption', 'maybe']],
+    [[tmpdir()]],
+  ])('ends with 2 for %j', (args) => {
+    expect(run(args).status).toBe(2);
+  });
+});

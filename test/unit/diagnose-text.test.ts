@@ -1,0 +1,244 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openData } from '../../src/core/data';
+import { diagnoseText } from '../../src/core/diagnosis/diagnose-text';
+import type { Facts } from '../../src/core/diagnosis/diagnosis';
+import { extractEvidence, type TextHints } from '../../src/core/diagnosis/extract-evidence';
+import { parseRetryMinutes } from '../../src/core/diagnosis/parse-retry-minutes';
+import { summarizeLog } from '../../src/core/diagnosis/summarize-log';
+
+const { rules, signs } = openData(join(__dirname, '../../dist')).knowledge();
+const evidence = (text: string, hints: TextHints = {}) => extractEvidence(text, hints, signs);
+const causes = (text: string, hints: TextHints = {}) => diagnoseText(text, hints, rules, signs).diagnoses;
+
+/** Texts as the clients of this world write them; invented, in the faithful form. */
+const samples: [client: string, text: string, facts: Partial<Facts>][] = [
+  [
+    'nodemailer',
+    "Error: Invalid login: 535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8  https://support.google.com/mail/?p=BadCredentials ab1 - gsmtp\n    at SMTPConnection._formatError (/app/node_modules/nodemailer/lib/smtp-connection/index.js:809:19)\n  code: 'EAUTH',\n  response: '535-5.7.8 Username and Password not accepted.',\n  responseCode: 535,\n  command: 'AUTH PLAIN'",
+    { code: 535, enhanced: '5.7.8', stage: 'auth', provider: 'gmail' },
+  ],
+  [
+    'nodemailer, JSON',
+    '{"code":"EENVELOPE","response":"553 5.7.1 <a@example.com>: Sender address rejected: not owned by user b","responseCode":553,"command":"MAIL FROM"}',
+    { code: 553, enhanced: '5.7.1', stage: 'mail' },
+  ],
+  [
+    'PHPMailer',
+    '2026-01-02 10:00:00 SERVER -> CLIENT: 530 5.7.0 Must issue a STARTTLS command first. x1 - gsmtp\n2026-01-02 10:00:00 SMTP ERROR: MAIL FROM command failed: 530 5.7.0 Must issue a STARTTLS command first.',
+    { code: 530, enhanced: '5.7.0', provider: 'gmail' },
+  ],
+  [
+    'Symfony',
+    'Expected response code "250/251/252" but got code "550", with message "550 5.1.1 <a@example.com>: Recipient address rejected: User unknown".',
+    { code: 550, enhanced: '5.1.1' },
+  ],
+  [
+    'Python tuple',
+    "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed')",
+    { code: 535, enhanced: '5.7.8', stage: 'auth' },
+  ],
+  [
+    'Python, refused recipients',
+    "smtplib.SMTPRecipientsRefused: {'a@example.com': (554, b'5.7.1 <a@example.com>: Relay access denied')}",
+    { code: 554, enhanced: '5.7.1', stage: 'rcpt' },
+  ],
+  [
+    'JavaMail',
+    'com.sun.mail.smtp.SMTPSendFailedException: 552 5.3.4 Message size exceeds fixed limit\n\tat com.sun.mail.smtp.SMTPTransport.finishData(SMTPTransport.java:2031)',
+    { code: 552, enhanced: '5.3.4' },
+  ],
+  [
+    '.NET',
+    'System.Net.Mail.SmtpException: Mailbox unavailable. The server response was: 5.7.60 SMTP; Client does not have permissions to send as this sender',
+    { enhanced: '5.7.60' },
+  ],
+  [
+    'MailKit',
+    'MailKit.Security.AuthenticationException: 535: 5.7.139 Authentication unsuccessful, basic authentication is disabled.',
+    { code: 535, enhanced: '5.7.139', stage: 'auth' },
+  ],
+  [
+    'Go',
+    'dial tcp: lookup smtp.example.invalid on 127.0.0.53:53: no such host',
+    { errorCode: 'ENOTFOUND', stage: 'dns' },
+  ],
+  ['Ruby', 'Net::SMTPAuthenticationError (535 5.7.8 Error: authentication failed: ):', { code: 535, stage: 'auth' }],
+  ['lettre', 'permanent error (550): 5.7.1 Relaying denied', { code: 550, enhanced: '5.7.1' }],
+  [
+    'curl',
+    '* Trying 192.0.2.1:465...\n* connect to 192.0.2.1 port 465 failed: Connection refused',
+    { errorCode: 'ECONNREFUSED', port: 465 },
+  ],
+  [
+    'swaks',
+    ' -> RCPT TO:<a@example.com>\n<** 550 5.1.1 User unknown\n -> QUIT\n<-  221 Bye',
+    { code: 550, stage: 'rcpt' },
+  ],
+  [
+    'msmtp',
+    'msmtp: authentication failed (method PLAIN)\nmsmtp: server message: 535 5.7.8 Error: authentication failed',
+    { code: 535, stage: 'auth' },
+  ],
+  [
+    'Postfix',
+    'Jan  2 10:00:00 mx postfix/smtp[42]: ABCDEF0123: to=<a@example.com>, relay=mx.example.com[192.0.2.1]:25, delay=1.2, dsn=4.7.1, status=deferred (host mx.example.com[192.0.2.1] said: 450 4.7.1 Greylisted (in reply to RCPT TO command))',
+    { code: 450, enhanced: '4.7.1', stage: 'rcpt', host: 'mx.example.com', port: 25 },
+  ],
+  [
+    'Exim',
+    '2026-01-02 10:00:00 1aBcDe ** a@example.com R=dnslookup T=remote_smtp: SMTP error from remote mail server after RCPT TO:<a@example.com>: 550 No such user here',
+    { code: 550, stage: 'rcpt' },
+  ],
+  [
+    'Sendmail',
+    '... while talking to mx.example.com.:\n>>> DATA\n<<< 550 5.7.1 Message rejected as spam\n554 5.0.0 Service unavailable',
+    { code: 550, enhanced: '5.7.1' },
+  ],
+  [
+    'DSN',
+    'Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.2.2\nRemote-MTA: dns; mx.example.com\nDiagnostic-Code: smtp; 552 Mailbox full',
+    { code: 552, enhanced: '5.2.2' },
+  ],
+  [
+    'escaped line ends',
+    "response: '550-5.7.26 This mail has been blocked\\r\\n550 5.7.26 because the sender is unauthenticated'",
+    { code: 550, enhanced: '5.7.26' },
+  ],
+  [
+    'arrows for line ends',
+    '534-5.7.14 <https://accounts.google.com/signin/continue>↵534-5.7.14 Please log in via your web browser↵534 5.7.14 x - gsmtp',
+    { code: 534, enhanced: '5.7.14' },
+  ],
+];
+
+describe('extractEvidence', () => {
+  it.each(samples)('reads %s', (_client, text, expected) => {
+    expect(evidence(text)[0]).toMatchObject(expected);
+  });
+
+  it.each([
+    ['connexion refusée', 'ECONNREFUSED'],
+    ['Verbindungsaufbau abgelehnt', 'ECONNREFUSED'],
+    ['Connessione rifiutata', 'ECONNREFUSED'],
+    ['Conexión rehusada', 'ECONNREFUSED'],
+    ['Conexão recusada', 'ECONNREFUSED'],
+    ['Połączenie odrzucone', 'ECONNREFUSED'],
+    ['Host desconocido.', 'ENOTFOUND'],
+    ['Der Name oder Dienst ist nicht bekannt', 'ENOTFOUND'],
+    ['WSA error 10060', 'ETIMEDOUT'],
+    ['Tinklas nepasiekiamas', 'ENETUNREACH'],
+    ['Nessun instradamento per l’host', 'ENETUNREACH'],
+  ])('knows %s', (text, errorCode) => {
+    expect(evidence(`Failed to connect to server: ${text}`)[0]).toMatchObject({ errorCode });
+  });
+
+  it('puts lines together that a bounce wrapped, and leaves the next paragraph out', () => {
+    const [fact] = evidence(
+      '<a@example.com>: host mx.example.com[192.0.2.1] said: 550-5.7.26 This mail\n    has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail\n    requires SPF or DKIM. (in reply to end of\n    DATA command)\n\nReporting-MTA: dns; x',
+    );
+    expect(fact?.text).toBe(
+      '550 5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires SPF or DKIM.',
+    );
+    expect(fact?.stage).toBe('data');
+  });
+
+  it('takes line numbers, ports and versions for nothing', () => {
+    const text = 'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14';
+    expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
+  });
+
+  it('survives what is no text', () => {
+    expect(evidence('')).toEqual([]);
+    expect(evidence(' \n\t')).toEqual([]);
+    const noise = Array.from({ length: 50_000 }, (_, index) => String.fromCharCode((index * 7919) % 65_536)).join('');
+    expect(causes(noise)).toEqual([]);
+    expect(causes('The meeting is at 5.30 in room 550.')).toEqual([]);
+  });
+});
+
+describe('diagnoseText', () => {
+  it('lets the first cause win over its consequences', () => {
+    const text = '535 5.7.8 Error: authentication failed\n554 5.7.1 <a@example.com>: Relay access denied';
+    expect(causes(text)[0]?.id).toBe('bad-credentials');
+    const given = causes(text).map(({ confidence }) => confidence);
+    expect(given).toEqual([...given].sort((a, b) => b - a));
+  });
+
+  it('uses host, port and encryption that it is told', () => {
+    expect(causes('535 Incorrect authentication data', { host: 'smtp.gmail.com' })[0]?.id).toBe('smtp-intercepted');
+    expect(causes('535 Incorrect authentication data', { host: 'mail.example.com' })[0]?.id).toBe('bad-credentials');
+    expect(causes('Greeting never received', { port: 465, encryption: 'starttls' })[0]?.id).toBe('tls-wrong-mode');
+  });
+
+  it('names the misleading replies', () => {
+    expect(causes('421-4.7.0 Try again later, closing connection. (EHLO) x - gsmtp')[0]?.id).toBe('helo-rejected');
+    expect(causes('550 5.7.30 Basic authentication is not supported for Client Submission.')[0]?.id).toBe(
+      'basic-auth-disabled',
+    );
+    expect(causes('550-5.7.30 This mail has been blocked because DKIM does not pass. - gsmtp')[0]?.id).toBe(
+      'sender-authentication-failed',
+    );
+    expect(causes('connect ECONNREFUSED 127.0.0.1:587')[0]?.id).toBe('client-bug');
+    expect(causes('554 5.2.2 mailbox full; STOREDRV.Submission.Exception:QuotaExceededException')[0]?.id).toBe(
+      'sender-mailbox-full',
+    );
+  });
+
+  it('takes the minutes to wait from the reply', () => {
+    expect(causes('450 4.7.1 Greylisted, please try again in 300 seconds')[0]?.retry).toEqual({
+      when: 'after-minutes',
+      minutes: 5,
+    });
+  });
+
+  it('grows linearly with the text', () => {
+    const timeOf = (text: string) => {
+      const start = performance.now();
+      causes(text);
+      return performance.now() - start;
+    };
+    for (const seed of ['a', '550 ', '550-x\n', '<a@b.c> 550 5.1.1 ', '  at x (y.js:1:2)\n', '\\n=\n']) {
+      const [once, twice] = [32_768, 65_536].map((length) => seed.repeat(length / seed.length));
+      const least = (text = '') => Math.min(timeOf(text), timeOf(text), timeOf(text));
+      least(once);
+      expect(least(twice) / Math.max(2, least(once)), seed).toBeLessThan(3.5);
+    }
+  });
+});
+
+describe('parseRetryMinutes', () => {
+  it.each([
+    ['try again in 5 minutes', 5],
+    ['Please wait 90 seconds', 2],
+    ['retry after 2 hours', 120],
+    ['Greylisted for 00:05:00', 5],
+    ['retry in 00:05:00', 5],
+    ['try again later', undefined],
+    ['blocked for 99999 hours', undefined],
+  ])('%s', (text, minutes) => {
+    expect(parseRetryMinutes(text)).toBe(minutes);
+  });
+});
+
+describe('summarizeLog', () => {
+  it('counts causes with first, last and an example without secrets', () => {
+    const summary = summarizeLog(rules, signs);
+    for (let minute = 10; minute < 40; minute += 1) {
+      summary.add(
+        `Jan  2 10:${minute}:00 mx postfix/smtp[42]: ABCDEF01${minute}: to=<u${minute}@example.com>, relay=mx.example.com[192.0.2.1]:25, dsn=5.1.1, status=bounced (host mx.example.com[192.0.2.1] said: 550 5.1.1 <u${minute}@example.com>: Recipient address rejected: User unknown (in reply to RCPT TO command))`,
+      );
+      summary.add(
+        `Jan  2 10:${minute}:01 mx postfix/smtp[42]: ABCDEF01${minute}: to=<a@example.com>, relay=x[192.0.2.1]:25, status=sent (250 ok)`,
+      );
+    }
+    summary.add(
+      'Jan  2 11:00:00 mx postfix/smtp[42]: B: to=<a@example.org>, status=deferred (connect to mx.example.org[192.0.2.9]:25: Connection timed out)',
+    );
+    expect(summary.lines).toBe(61);
+    expect(summary.causes()).toMatchObject([
+      { cause: 'recipient-unknown', count: 30, first: 'Jan  2 10:10:00', last: 'Jan  2 10:39:00' },
+      { cause: 'connection-timeout', count: 1, first: 'Jan  2 11:00:00' },
+    ]);
+  });
+});
