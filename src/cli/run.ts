@@ -2,16 +2,23 @@ import { parseArgs } from 'node:util';
 import { type Data, openData } from '../core/data';
 import { DoctorError } from '../core/errors';
 import { type Language, languages, toLanguage } from '../core/i18n/languages';
+import { diagnoseCommand } from './diagnose-command';
 import { exitCodes } from './exit-codes';
 import { testCommand } from './test-command';
 
 const options = {
   account: { type: 'string', multiple: true },
   all: { type: 'boolean' },
+  'all-ports': { type: 'boolean' },
   mode: { type: 'string' },
   to: { type: 'string', multiple: true },
   'allow-host': { type: 'string', multiple: true },
   format: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  encryption: { type: 'string' },
+  jsonl: { type: 'boolean' },
+  summary: { type: 'boolean' },
   lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -32,9 +39,12 @@ export async function run(args: string[]): Promise<number> {
       process.stdout.write(`${t('cli:help')}\n\n${t('cli:usage')}\n`);
       return values.help ? exitCodes.passed : exitCodes.usage;
     }
-    if (command !== 'test') throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
+    const commands = { test: testCommand, diagnose: diagnoseCommand };
+    if (!Object.hasOwn(commands, command)) {
+      throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
+    }
     choice('--lang', values.lang, languages, t);
-    return await testCommand(rest, values, data, t);
+    return await commands[command as keyof typeof commands](rest, values, data, t);
   } catch (caught) {
     if (!(caught instanceof DoctorError)) throw caught;
     error(t(`errors:${caught.code}`, caught.details));

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openData } from '../../src/core/data';
 import { diagnose, holds } from '../../src/core/diagnosis/diagnose';
 import type { Facts } from '../../src/core/diagnosis/diagnosis';
-import type { RuleExample } from '../../src/core/diagnosis/rule';
+import type { Rule, RuleExample } from '../../src/core/diagnosis/rule';
 import type { GuideSource, SourceInline } from '../../src/core/guide/guide-source';
 import { renderGuide } from '../../src/core/guide/render-guide';
 import { languages } from '../../src/core/i18n/languages';
@@ -13,7 +13,7 @@ import { parseReply } from '../../src/core/probe/reply';
 
 const root = join(__dirname, '../..');
 const data = openData(join(root, 'dist'));
-const { providers, rules } = data.knowledge();
+const { providers, rules, signs } = data.knowledge();
 const english = data.guides('en');
 
 /** An example as a test would have seen it: a text with a reply code is a reply, anything else an error. */
@@ -32,8 +32,12 @@ function factsOf(example: RuleExample): Facts {
 describe.each(rules)('rule $id', (rule) => {
   it('wins its own examples', () => {
     expect(rule.matches.length).toBeGreaterThan(0);
-    for (const example of rule.matches)
-      expect(diagnose(factsOf(example), rules)[0]?.rule, JSON.stringify(example)).toBe(rule.id);
+    for (const example of rule.matches) {
+      expect(holds(rule.when, factsOf(example)), JSON.stringify(example)).toBe(true);
+      expect([rule.id, ...(rule.alsoWonBy ?? [])], JSON.stringify(example)).toContain(
+        diagnose(factsOf(example), rules)[0]?.rule,
+      );
+    }
   });
 
   it('does not match its near misses', () => {
@@ -47,11 +51,61 @@ describe.each(rules)('rule $id', (rule) => {
       expect(data.translator(language).has(`causes:${rule.cause}`), language).toBe(true);
     if (rule.guide !== undefined) expect(Object.keys(english)).toContain(rule.guide);
     for (const stage of rule.when.stage ?? []) expect(stages).toContain(stage);
-    for (const provider of rule.when.provider ?? []) expect(providers.map(({ id }) => id)).toContain(provider);
+    for (const provider of rule.when.provider ?? []) expect(Object.keys(signs)).toContain(provider);
     for (const fix of rule.fixes ?? []) expect(data.translator('en').has(`fixes.${fix}`), fix).toBe(true);
+    for (const other of [...(rule.alsoWonBy ?? []), ...(rule.instead ?? [])])
+      expect(rules.find(({ id }) => id === other)?.id, other).toBe(other);
+    for (const winner of rule.alsoWonBy ?? [])
+      expect(rules.find(({ id }) => id === winner)?.cause, winner).toBe(rule.cause);
     expect(rule.source).toMatch(/\S/);
     expect(rule.confidence).toBeGreaterThan(0);
     expect(rule.confidence).toBeLessThanOrEqual(1);
+  });
+});
+
+/** All regular expressions of a rule. */
+const patternsOf = ({ when }: Rule) => [
+  ...(when.text ?? []),
+  ...(when.context ?? []),
+  ...(when.without ?? []),
+  ...(when.host ?? []),
+];
+
+describe('patterns of rules', () => {
+  it.each(rules)('$id repeat nothing without a bound', (rule) => {
+    for (const pattern of patternsOf(rule)) {
+      const bare = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
+      expect(bare, pattern).not.toMatch(/[*+]|\{\d+,\}/);
+      for (const [, upper] of pattern.matchAll(/\{\d+,(\d+)\}/g))
+        expect(Number(upper), pattern).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it('grow no worse than linearly on adversarial text', () => {
+    const patterns = rules.flatMap((rule) => patternsOf(rule).map((pattern) => new RegExp(pattern, 'i')));
+    const seeds = [
+      'a',
+      ' ',
+      'mail from ',
+      '550 5.1.1 ',
+      'too many ',
+      'sender address ',
+      '<a@b> ',
+      'user ',
+      'exceeded ',
+    ];
+    const timeOf = (text: string) => {
+      const start = performance.now();
+      for (const pattern of patterns) pattern.test(text);
+      return performance.now() - start;
+    };
+    for (const seed of seeds) {
+      const [once, twice] = [4000, 8000].map((length) => seed.repeat(Math.ceil(length / seed.length)));
+      timeOf(once ?? '');
+      const least = (text: string) => Math.min(timeOf(text), timeOf(text), timeOf(text));
+      // linear is 2; a quadratic pattern would give 4 and more
+      expect(least(twice ?? '') / Math.max(1, least(once ?? '')), seed).toBeLessThan(3.2);
+    }
   });
 });
 

@@ -1,10 +1,23 @@
 import type { Account } from '../account/account';
 import type { ProbeResult } from '../probe/probe-result';
-import type { Diagnosis, Evidence, Facts, Fix } from './diagnosis';
+import {
+  type CompiledRule,
+  compileRule,
+  compileRules,
+  type Grams,
+  gramsOf,
+  matchesOne,
+  rulesFor,
+} from './compile-rules';
+import type { Diagnosis, Evidence, Facts, Fix, PasswordShape, Retry, UserShape } from './diagnosis';
+import { parseRetryMinutes } from './parse-retry-minutes';
 import type { Rule, RuleCondition } from './rule';
 
 /** What a failed test knows; undefined when it did not fail. */
-export function factsOf(result: ProbeResult, account: Pick<Account, 'provider' | 'encryption'>): Facts | undefined {
+export function factsOf(
+  result: ProbeResult,
+  account: Pick<Account, 'provider' | 'encryption'> & Partial<Pick<Account, 'auth' | 'user' | 'password'>>,
+): Facts | undefined {
   if (result.outcome !== 'failed') return undefined;
   const stage = result.stages.findLast((entry) => entry.stage === result.failedStage);
   const text = result.reply?.text ?? result.fault?.message;
@@ -20,34 +33,60 @@ export function factsOf(result: ProbeResult, account: Pick<Account, 'provider' |
     ...(text === undefined ? {} : { text }),
     ...(result.fault ? { errorCode: result.fault.code } : {}),
     ...(stage?.outcome === 'silent' ? { silent: true } : {}),
+    ...shapesOf(account),
+  };
+}
+
+/** How user name and password are written, without quoting them. */
+function shapesOf({
+  auth,
+  user,
+  password,
+}: Partial<Pick<Account, 'auth' | 'user' | 'password'>>): Pick<Facts, 'auth' | 'userShape' | 'passwordShape'> {
+  if (auth === undefined) return {};
+  const userShape: UserShape[] = [];
+  const passwordShape: PasswordShape[] = [];
+  if (!user) userShape.push('missing');
+  else {
+    if (!user.includes('@')) userShape.push('no-domain');
+    if (/\s/.test(user)) userShape.push('blanks');
+  }
+  if (!password) passwordShape.push('missing');
+  else {
+    if (/\s/.test(password)) passwordShape.push('blanks');
+    if (!/^[a-z]{16}$/i.test(password.replace(/\s/g, ''))) passwordShape.push('not-16-letters');
+  }
+  return {
+    auth,
+    ...(userShape.length > 0 ? { userShape } : {}),
+    ...(auth === 'password' && passwordShape.length > 0 ? { passwordShape } : {}),
   };
 }
 
 /** The causes that the rules give, best first, each cause once. Empty when none holds: unknown stays unknown. */
 export function diagnose(facts: Facts, rules: readonly Rule[]): Diagnosis[] {
   const seen = new Set<string>();
-  return rules
-    .filter((rule) => holds(rule.when, facts))
-    .sort((a, b) => b.confidence - a.confidence || specificity(b.when) - specificity(a.when))
-    .filter((rule) => !seen.has(rule.cause) && seen.add(rule.cause))
-    .map((rule) => toDiagnosis(rule, facts));
+  const words = wordsOf(facts);
+  const holding = rulesFor(compileRules(rules), facts, words.text).filter((compiled) =>
+    matches(compiled, facts, words),
+  );
+  const replaced = new Set(holding.flatMap(({ rule }) => rule.instead ?? []));
+  return holding
+    .filter(({ rule }) => !replaced.has(rule.id))
+    .sort((a, b) => compare(a.rule, b.rule) || a.order - b.order)
+    .filter(({ rule }) => !seen.has(rule.cause) && seen.add(rule.cause))
+    .map(({ rule }) => toDiagnosis(rule, facts));
 }
 
 /** True when every condition that is given holds. */
 export function holds(when: RuleCondition, facts: Facts): boolean {
-  const among = <T>(list: readonly T[] | undefined, value: T | undefined) =>
-    list === undefined || (value !== undefined && list.includes(value));
-  return (
-    among(when.provider, facts.provider) &&
-    among(when.stage, facts.stage) &&
-    among(when.code, facts.code) &&
-    among(when.enhanced, facts.enhanced) &&
-    among(when.error, facts.errorCode) &&
-    among(when.port, facts.port) &&
-    among(when.encryption, facts.encryption) &&
-    (when.silent === undefined || when.silent === (facts.silent ?? false)) &&
-    (when.text === undefined || (facts.text !== undefined && matchesText(when.text, facts.text)))
-  );
+  const rule: Rule = { id: '', cause: '', when, confidence: 0, source: '', matches: [], nearMisses: [] };
+  return matches(compileRule(rule), facts, wordsOf(facts));
+}
+
+/** Which of two rules that hold goes first: the surer one, then the one with more conditions. */
+function compare(a: Rule, b: Rule): number {
+  return b.confidence - a.confidence || Object.keys(b.when).length - Object.keys(a.when).length;
 }
 
 /** One line: the code at the head of every line of a reply is taken away, so that a rule can match across lines. */
@@ -59,14 +98,62 @@ export function foldReply(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function matchesText(patterns: readonly string[], text: string): boolean {
-  const folded = foldReply(text);
-  return patterns.some((pattern) => new RegExp(pattern, 'i').test(folded));
+/** The texts that patterns look at, with what tells quickly that they have no chance. */
+interface Words {
+  text: string | undefined;
+  grams: Grams | undefined;
+  /** Made when a rule asks for it. */
+  context: () => { text: string; grams: Grams } | undefined;
 }
 
-/** More conditions are more specific. */
-function specificity(when: RuleCondition): number {
-  return Object.keys(when).length;
+function wordsOf(facts: Facts): Words {
+  const text = facts.text === undefined ? undefined : foldReply(facts.text);
+  let context: { text: string; grams: Grams } | undefined;
+  return {
+    text,
+    grams: text === undefined ? undefined : gramsOf(text),
+    context: () => {
+      if (context === undefined && facts.context !== undefined)
+        context = { text: facts.context, grams: gramsOf(facts.context) };
+      return context;
+    },
+  };
+}
+
+function matches({ rule, text, context, without, host }: CompiledRule, facts: Facts, words: Words): boolean {
+  const { when } = rule;
+  if (
+    !among(when.provider, facts.provider) ||
+    !among(when.stage, facts.stage) ||
+    !among(when.code, facts.code) ||
+    !among(when.enhanced, facts.enhanced) ||
+    !among(when.error, facts.errorCode) ||
+    !among(when.port, facts.port) ||
+    !among(when.encryption, facts.encryption) ||
+    !among(when.auth, facts.auth) ||
+    (when.userShape !== undefined && !when.userShape.some((shape) => facts.userShape?.includes(shape))) ||
+    (when.passwordShape !== undefined && !when.passwordShape.some((shape) => facts.passwordShape?.includes(shape))) ||
+    (when.reply !== undefined &&
+      when.reply !== (facts.reply ?? (facts.code !== undefined || facts.enhanced !== undefined))) ||
+    (when.silent !== undefined && when.silent !== (facts.silent ?? false))
+  )
+    return false;
+  if (text && (words.text === undefined || !matchesOne(text, words.text, words.grams))) return false;
+  if (host && (facts.host === undefined || !matchesOne(host, facts.host))) return false;
+  if (context) {
+    const around = words.context();
+    if (around === undefined || !matchesOne(context, around.text, around.grams)) return false;
+  }
+  if (without === undefined) return true;
+  const around = words.context();
+  return !(
+    (words.text !== undefined && matchesOne(without, words.text, words.grams)) ||
+    (around !== undefined && matchesOne(without, around.text, around.grams))
+  );
+}
+
+function among<T>(list: readonly T[] | undefined, value: T | undefined): boolean {
+  return list === undefined || (value !== undefined && list.includes(value));
 }
 
 function toDiagnosis(rule: Rule, facts: Facts): Diagnosis {
@@ -78,8 +165,15 @@ function toDiagnosis(rule: Rule, facts: Facts): Diagnosis {
     evidence: evidenceOf(rule, facts),
     ...(rule.guide ? { guide: rule.guide } : {}),
     fixes: (rule.fixes ?? []).map((id) => toFix(id, facts)).filter((fix) => fix !== undefined),
-    ...(rule.retry ? { retry: rule.retry } : {}),
+    ...(rule.retry ? { retry: retryOf(rule.retry, facts) } : {}),
   };
+}
+
+/** The minutes that the reply itself asks for go before the rule's. */
+function retryOf(retry: Retry, facts: Facts): Retry {
+  if (retry.when !== 'after-minutes' || facts.text === undefined) return retry;
+  const minutes = parseRetryMinutes(facts.text);
+  return minutes === undefined ? retry : { ...retry, minutes };
 }
 
 function evidenceOf(rule: Rule, facts: Facts): Evidence[] {
@@ -101,7 +195,8 @@ function evidenceOf(rule: Rule, facts: Facts): Evidence[] {
 function toFix(id: string, { account, encryption, port }: Facts): Fix | undefined {
   if (account === undefined) return undefined;
   if (id === 'set-password') return { id, edits: [] };
-  const target = { 'use-starttls': 'starttls', 'use-implicit-tls': 'tls' }[id];
+  const targets: Readonly<Record<string, string>> = { 'use-starttls': 'starttls', 'use-implicit-tls': 'tls' };
+  const target = Object.hasOwn(targets, id) ? targets[id] : undefined;
   if (target === undefined || target === encryption) return undefined;
   const edits: Fix['edits'] = [{ path: ['accounts', account, 'encryption'], value: target }];
   // the ports that belong to a mode by RFC 8314 change with it; any other port was chosen on purpose

@@ -1,4 +1,4 @@
-import type { Encryption } from '../account/account';
+import type { AuthMethod, Encryption } from '../account/account';
 import type { Stage } from '../probe/probe-result';
 
 /** The causes of `knowledge/causes`; one id, one meaning, never reused. */
@@ -22,6 +22,9 @@ export interface SettingEdit {
 export interface Fix {
   id: string;
   edits: SettingEdit[];
+  /** Port and encryption that the fix leads to, for its sentence; only of `use-alternative`. */
+  port?: number;
+  encryption?: Encryption;
 }
 
 /** When testing again makes sense. */
@@ -63,4 +66,23 @@ export interface Facts {
   host?: string;
   port?: number;
   encryption?: Encryption;
+  auth?: AuthMethod;
+  /** How the user name is written; never the name itself. */
+  userShape?: UserShape[];
+  /** How the password is written; never the password itself. */
+  passwordShape?: PasswordShape[];
+  /** Only from text: the words around, in one line. */
+  context?: string;
+  /** Only from text: a server replied somewhere in it. */
+  reply?: boolean;
+  /** Only from text: another reply came before this one. */
+  consequence?: boolean;
+  /** Only from text: `text` is the whole of it, no reply and no error of its own. */
+  whole?: boolean;
 }
+
+/** What can be said of a user name without quoting it. */
+export type UserShape = 'missing' | 'no-domain' | 'blanks';
+
+/** What can be said of a password without quoting it. */
+export type PasswordShape = 'missing' | 'blanks' | 'not-16-letters';

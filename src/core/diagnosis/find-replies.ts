@@ -22,14 +22,14 @@ const maximumLines = 24;
 
 /** A reply code, what may stand between it and its text, and the beginning of the text. */
 const replyPattern =
-  /(?<![\w./@=+-])(?:b?['"`([{<#]{0,2})((?:4[2-79]\d|45\d|5[0-57]\d))(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
+  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?:4[2-79]\d|45\d|5[0-57]\d))(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
 const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
 
 /** Words before a number that make it something else than a reply code. */
 const notBefore =
-  /(?:\b(?:line|port|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
+  /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
 
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
@@ -109,7 +109,8 @@ function endOfReply(text: string, start: number, digits: string): number {
     const line = text.slice(end + 1, lineEnd(text, end + 1));
     const current = text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
     if (/\(in reply to/i.test(current)) break;
-    const sameCode = digits !== '' && new RegExp(`^.{0,48}?(?:^|[\\s:>|*<])${digits}[- ]`).test(line);
+    const last = new RegExp(`(?:^|[\\s:>|*<'"(])${digits} (?!.*${digits}[- ])`).test(current) && !bounce;
+    const sameCode = digits !== '' && !last && new RegExp(`^.{0,48}?(?:^|[\\s:>|*<])${digits}[- ]`).test(line);
     const indented =
       bounce && /^[ \t]{1,12}\S/.test(line) && !/^\s{1,12}at |^\s{1,12}[-*]|^\s{1,12}\w{1,20}:\s/.test(line);
     const openEnd =

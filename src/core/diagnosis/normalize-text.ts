@@ -19,6 +19,7 @@ export function normalizeText(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00a0\ufeff\ufffd]/g, ' ')
     .replace(/&(lt|gt|quot|amp|nbsp|#0?39|apos);/g, (_, name: string) => entities[name] ?? "'")
+    .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
     .split('\n');
   return joinBrokenLines(lines).join('\n');
 }
@@ -28,7 +29,7 @@ const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"'
 /** Puts soft-broken lines together, and those that a terminal broke: neighbours of exactly the same length, 70 or more. */
 function joinBrokenLines(lines: readonly string[]): string[] {
   const joined: string[] = [];
-  let open = false;
+  let open: boolean = false;
   for (const [index, line] of lines.entries()) {
     const before = joined.length - 1;
     if (open && before >= 0) joined[before] = `${joined[before]}${line}`;
@@ -38,7 +39,8 @@ function joinBrokenLines(lines: readonly string[]): string[] {
     if (softBreak) joined[last] = (joined[last] ?? '').slice(0, -1);
     const next = lines[index + 1];
     const previous = lines[index - 1];
-    const sameEdge = line.length >= 70 && (line.length === next?.length || (open && line.length === previous?.length));
+    const sameEdge: boolean =
+      line.length >= 70 && (line.length === next?.length || (open && line.length === previous?.length));
     open = softBreak || (sameEdge && next !== undefined && /^[\p{L}\p{N}]/u.test(next) && /[\p{L}\p{N}]$/u.test(line));
   }
   return joined;

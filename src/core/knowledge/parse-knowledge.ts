@@ -1,3 +1,4 @@
+import type { ProviderSigns } from '../diagnosis/find-server';
 import type { Rule } from '../diagnosis/rule';
 import type { Provider } from '../provider/provider';
 import type { Knowledge } from './knowledge';
@@ -11,7 +12,13 @@ export interface KnowledgeFile {
 /** Puts the files of `knowledge/` together. Throws an Error that names the file when an id is missing or used twice. */
 export function parseKnowledge(providerFiles: KnowledgeFile[], ruleFiles: KnowledgeFile[]): Knowledge {
   const providers = providerFiles.map(({ file, content }) => ({ file, item: content as Provider }));
+  const isSigns = ({ file }: KnowledgeFile) => file.endsWith('/providers-by-host.yaml');
+  const signs = signsOf(
+    providers.map(({ item }) => item),
+    ruleFiles.find(isSigns)?.content as Record<string, ProviderSigns> | undefined,
+  );
   const rules = ruleFiles.flatMap(({ file, content }) => {
+    if (isSigns({ file, content })) return [];
     if (!Array.isArray(content)) throw new Error(`${file}: a list of rules is expected`);
     return (content as Rule[]).map((item) => ({ file, item }));
   });
@@ -23,5 +30,20 @@ export function parseKnowledge(providerFiles: KnowledgeFile[], ruleFiles: Knowle
       seen.add(item.id);
     }
   }
-  return { providers: providers.map(({ item }) => item), rules: rules.map(({ item }) => item) };
+  return { providers: providers.map(({ item }) => item), rules: rules.map(({ item }) => item), signs };
+}
+
+/** Hosts of the providers' own files, and what the rules' file of signs adds. */
+function signsOf(
+  providers: readonly Provider[],
+  added: Record<string, ProviderSigns> | undefined,
+): Record<string, ProviderSigns> {
+  const signs: Record<string, ProviderSigns> = {};
+  for (const [id, { hosts, words }] of Object.entries(added ?? {}))
+    signs[id] = { hosts: [...hosts], ...(words ? { words } : {}) };
+  for (const { id, hosts = [], servers = [] } of providers) {
+    const own = signs[id] ?? { hosts: [] };
+    signs[id] = { ...own, hosts: [...new Set([...own.hosts, ...hosts, ...servers.map(({ host }) => host)])] };
+  }
+  return signs;
 }

@@ -1,0 +1,205 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Encryption } from '../core/account/account';
+import type { Data } from '../core/data';
+import { diagnoseText } from '../core/diagnosis/diagnose-text';
+import type { TextHints } from '../core/diagnosis/extract-evidence';
+import { summarizeLog } from '../core/diagnosis/summarize-log';
+import { DoctorError } from '../core/errors';
+import type { Translator } from '../core/i18n/create-translator';
+import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
+import { exitCodes } from './exit-codes';
+import { readLines } from './read-lines';
+import { type CliOptions, choice } from './run';
+
+const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
+
+/** What is kept of a text: its first and its last part, in bytes. */
+const headBytes = 1024 * 1024;
+const tailBytes = 256 * 1024;
+
+/** The longest line of `--jsonl` and of a log, in bytes. */
+const maximumLine = 4 * 1024 * 1024;
+const maximumLogLine = 64 * 1024;
+
+/** `diagnose [FILE|-]`, `diagnose --jsonl`, `diagnose --summary FILE…`: names causes without any network. Resolves to the exit code. */
+export async function diagnoseCommand(
+  positionals: string[],
+  options: CliOptions,
+  data: Data,
+  t: Translator,
+): Promise<number> {
+  const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
+  const hints = hintsOf(options, t);
+  if (options.jsonl) return diagnoseLines(positionals, hints, data);
+  if (options.summary) return summarize(positionals, format, data, t);
+  const text = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
+  const knowledge = data.knowledge();
+  const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs);
+  await write(format === 'json' ? `${JSON.stringify(diagnosisJson(result))}\n` : diagnosisText(result, data, t));
+  return exitCodes.passed;
+}
+
+function hintsOf(options: CliOptions, t: Translator): TextHints {
+  const encryption = choice('--encryption', options.encryption, encryptions, t);
+  const { host, port } = options;
+  if (port !== undefined && !isPort(Number(port))) {
+    throw new DoctorError('usage', {
+      message: t('cli:badValue', { option: '--port', value: port, allowed: '1–65535' }),
+    });
+  }
+  return { ...(host ? { host } : {}), ...(port ? { port: Number(port) } : {}), ...(encryption ? { encryption } : {}) };
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 65_535;
+}
+
+/** One JSON object a line in, one out. A line that cannot be used gives no diagnoses and says why in `error`. */
+async function diagnoseLines(positionals: string[], defaults: TextHints, data: Data): Promise<number> {
+  const { rules, signs } = data.knowledge();
+  const file = positionals[0] ?? '-';
+  await guarded(file, async () => {
+    for await (const lines of readLines(await open(file), maximumLine)) {
+      let output = '';
+      for (const { text, cut } of lines) {
+        if (text.trim() === '') continue;
+        output += `${JSON.stringify(diagnoseLine(text, cut, defaults, rules, signs))}\n`;
+      }
+      await write(output);
+    }
+  });
+  return exitCodes.passed;
+}
+
+function diagnoseLine(
+  line: string,
+  cut: boolean,
+  defaults: TextHints,
+  rules: ReturnType<Data['knowledge']>['rules'],
+  signs: ReturnType<Data['knowledge']>['signs'],
+): Record<string, unknown> {
+  const refuse = (error: string, id: unknown = null) => ({ id, diagnoses: [], error });
+  if (cut) return refuse(`the line is longer than ${maximumLine} bytes`);
+  let input: unknown;
+  try {
+    input = JSON.parse(line);
+  } catch {
+    return refuse('the line is not JSON');
+  }
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return refuse('the line is not an object');
+  const { id = null, text, host, port, encryption } = input as Record<string, unknown>;
+  if (typeof text !== 'string') return refuse('text is missing, or is not a string', id);
+  const known = encryptions.find((entry) => entry === encryption);
+  const hints: TextHints = {
+    ...defaults,
+    ...(typeof host === 'string' && host !== '' ? { host } : {}),
+    ...(isPort(Number(port)) ? { port: Number(port) } : {}),
+    ...(known ? { encryption: known } : {}),
+  };
+  return diagnosisJson(diagnoseText(text, hints, rules, signs), id);
+}
+
+/** Reads logs line by line and prints a table, or one JSON object. */
+async function summarize(files: string[], format: 'text' | 'json', data: Data, t: Translator): Promise<number> {
+  if (files.length === 0) throw new DoctorError('usage', { message: t('cli:summaryNeedsFile') });
+  const { rules, signs } = data.knowledge();
+  const summary = summarizeLog(rules, signs);
+  for (const file of files) {
+    await guarded(file, async () => {
+      for await (const lines of readLines(await open(file), maximumLogLine)) {
+        for (const { text } of lines) summary.add(text);
+      }
+    });
+  }
+  const causes = summary.causes();
+  if (format === 'json') {
+    await write(`${JSON.stringify({ version: 1, lines: summary.lines, causes })}\n`);
+    return exitCodes.passed;
+  }
+  if (causes.length === 0) {
+    await write(`${t('cli:noFailure')}\n`);
+    return exitCodes.passed;
+  }
+  const rows = [
+    [
+      t('cli:summaryCause'),
+      t('cli:summaryCount'),
+      t('cli:summaryFirst'),
+      t('cli:summaryLast'),
+      t('cli:summaryExample'),
+    ],
+    ...causes.map(({ cause, count, first, last, example }) => [
+      cause,
+      String(count),
+      first,
+      last,
+      example.slice(0, 160),
+    ]),
+  ];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd(),
+  );
+  await write(`${lines.join('\n')}\n`);
+  return exitCodes.passed;
+}
+
+/** A file, or standard input for `-`. Throws file-unreadable. */
+async function open(file: string): Promise<Readable> {
+  if (file === '-') return process.stdin;
+  try {
+    if ((await stat(file)).isDirectory()) throw new Error('a directory');
+  } catch {
+    throw new DoctorError('file-unreadable', { file });
+  }
+  return createReadStream(file, { highWaterMark: 1024 * 1024 });
+}
+
+/** The beginning and the end of a stream as text; memory is bounded whatever the length. */
+async function readBounded(stream: Readable, file: string): Promise<string> {
+  const head: Buffer[] = [];
+  let headLength = 0;
+  let tail = Buffer.alloc(0);
+  await guarded(file, async () => {
+    for await (const chunk of stream) {
+      const block = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      const room = headBytes - headLength;
+      if (room > 0) {
+        head.push(block.subarray(0, room));
+        headLength += Math.min(room, block.length);
+      }
+      if (block.length > room) {
+        const late = block.subarray(Math.max(0, room));
+        tail =
+          late.length >= tailBytes
+            ? Buffer.from(late.subarray(-tailBytes))
+            : Buffer.concat([tail, late]).subarray(-tailBytes);
+      }
+    }
+  });
+  const start = Buffer.concat(head).toString('utf8');
+  return tail.length > 0 ? `${start}\n${tail.toString('utf8')}` : start;
+}
+
+/** Runs a reading; an error of the file system names the file. */
+async function guarded(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (caught) {
+    if (caught instanceof DoctorError || !(caught instanceof Error) || !('code' in caught)) throw caught;
+    throw new DoctorError('file-unreadable', { file });
+  }
+}
+
+/** Writes and waits when the reader is slower; a reader that went away is no fault of ours. */
+async function write(text: string): Promise<void> {
+  if (text === '') return;
+  await new Promise<void>((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+}

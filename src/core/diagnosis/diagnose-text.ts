@@ -1,0 +1,64 @@
+import { diagnose } from './diagnose';
+import type { Diagnosis, Facts } from './diagnosis';
+import { extractEvidence, type TextHints } from './extract-evidence';
+import type { ProviderSigns } from './find-server';
+import type { Rule } from './rule';
+
+/** What a text gave. */
+export interface TextDiagnosis {
+  /** Best first; empty when unknown. */
+  diagnoses: Diagnosis[];
+  /** The failures that were found, the first cause first. */
+  facts: Facts[];
+}
+
+/** Failures of one text whose causes are asked for. */
+const maximumFacts = 12;
+
+/** How much less a consequence, a bare error, or the text as a whole weighs than the first refusal. */
+const weights = { first: 1, consequence: 0.55, error: 0.97, whole: 0.9, wholeWithReply: 0.6 };
+
+/**
+ * The causes of any pasted text, best first, each once. The first refusal goes before what came after it, a reply before
+ * an error beside it, both before the words of the whole text. A cause further down never claims to be surer than the
+ * one above it.
+ */
+export function diagnoseText(
+  text: string,
+  hints: TextHints,
+  rules: readonly Rule[],
+  signs: Readonly<Record<string, ProviderSigns>>,
+): TextDiagnosis {
+  const facts = extractEvidence(text, hints, signs);
+  const best = new Map<string, { diagnosis: Diagnosis; score: number }>();
+  const looked = facts.length > maximumFacts ? [...facts.slice(0, maximumFacts - 1), ...facts.slice(-1)] : facts;
+  const given = looked.map((fact) => diagnose(fact, rules));
+  const held = new Set(given.flat().map(({ rule }) => rule));
+  const replaced = new Set(rules.flatMap(({ id, instead }) => (instead && held.has(id) ? instead : [])));
+  for (const [index, fact] of looked.entries()) {
+    for (const diagnosis of given[index] ?? []) {
+      // a special case replaces the general one also where the same words were read a second time
+      if (replaced.has(diagnosis.rule)) continue;
+      const score = diagnosis.confidence * weightOf(fact) - index / 1000;
+      const known = best.get(diagnosis.id);
+      if (known === undefined || known.score < score) best.set(diagnosis.id, { diagnosis, score });
+    }
+  }
+  const ranked = [...best.values()].sort((a, b) => b.score - a.score);
+  let ceiling = 1;
+  const diagnoses = ranked.map(({ diagnosis, score }) => {
+    const confidence = Math.min(
+      ceiling,
+      Math.max(0.05, Math.min(diagnosis.confidence, Math.round((score + 0.03) * 100) / 100)),
+    );
+    ceiling = confidence;
+    return { ...diagnosis, confidence };
+  });
+  return { diagnoses, facts };
+}
+
+function weightOf(facts: Facts): number {
+  if (facts.consequence) return weights.consequence;
+  if (facts.whole) return facts.reply ? weights.wholeWithReply : weights.whole;
+  return facts.code === undefined && facts.enhanced === undefined ? weights.error : weights.first;
+}

@@ -1,0 +1,112 @@
+import type { Encryption } from '../account/account';
+import type { Facts } from './diagnosis';
+import { findErrors, lineAround } from './find-errors';
+import { type FoundReply, findReplies } from './find-replies';
+import { findServer, type ProviderSigns, providerOfHostName, providerOfWords } from './find-server';
+import { stageOfReply, stageOfText } from './find-stage';
+import { foldWhiteSpace, normalizeText } from './normalize-text';
+
+/** What is known beside the text; it goes before what the text says. */
+export interface TextHints {
+  host?: string;
+  port?: number;
+  encryption?: Encryption;
+}
+
+/** The words around a reply or an error that rules can look at, in UTF-16 units. */
+const contextLength = 4000;
+
+/**
+ * The failures that a pasted text speaks of, the first cause before its consequences. Never throws; a text that says
+ * nothing of mail gives one entry with its own words, which no rule will match.
+ */
+export function extractEvidence(
+  text: string,
+  hints: TextHints = {},
+  signs: Readonly<Record<string, ProviderSigns>> = {},
+): Facts[] {
+  const normal = normalizeText(text);
+  if (!/\S/.test(normal)) return [];
+  const replies = findReplies(normal);
+  const errors = findErrors(normal);
+  const server = { ...serverFacts(normal, hints, signs), reply: replies.length > 0 };
+  const context = contextOf(normal);
+  const dsnStatus = normal.match(/^\s{0,8}Status: ?([45]\.\d{1,3}\.\d{1,3})/m)?.[1];
+  const facts: Facts[] = [];
+  const ordered = orderReplies(replies);
+  for (const [index, reply] of ordered.entries()) {
+    const stage = stageOfReply(normal, reply);
+    const enhanced =
+      reply.enhanced ?? (index === 0 && dsnStatus && !dsnStatus.endsWith('.0.0') ? dsnStatus : undefined);
+    facts.push({
+      ...server,
+      text: reply.text.slice(0, 2000),
+      context,
+      ...(reply.code === undefined ? {} : { code: reply.code }),
+      ...(enhanced ? { enhanced } : {}),
+      ...(stage ? { stage } : {}),
+      ...(index > 0 ? { consequence: true } : {}),
+    });
+  }
+  for (const error of errors) {
+    const stage = stageOfError(error.code, normal);
+    facts.push({ ...server, text: error.text, context, errorCode: error.code, ...(stage ? { stage } : {}) });
+  }
+  const stage = stageOfText(normal);
+  facts.push({ ...server, text: context.slice(0, 2000), context, whole: true, ...(stage ? { stage } : {}) });
+  return facts;
+}
+
+/** Replies in the order of cause and consequence: those that only answer an attempt to go on come last. */
+function orderReplies(replies: readonly FoundReply[]): FoundReply[] {
+  const aftermath = (reply: FoundReply) =>
+    (reply.code !== undefined && [500, 502, 503].includes(reply.code) && replies.length > 1) ||
+    /no valid recipients|need (?:rcpt|mail)\b|service unavailable$|bad sequence|^554 (?:5\.0\.0 )?(?:transaction failed|service unavailable)\.?$/i.test(
+      reply.text,
+    );
+  return [...replies.filter((reply) => !aftermath(reply)), ...replies.filter(aftermath)];
+}
+
+function serverFacts(
+  text: string,
+  hints: TextHints,
+  signs: Readonly<Record<string, ProviderSigns>>,
+): Pick<Facts, 'host' | 'port' | 'encryption' | 'provider'> {
+  const found = findServer(text);
+  const host = hints.host ?? found.host;
+  const port = hints.port ?? found.port;
+  const encryption = hints.encryption ?? found.encryption;
+  const provider =
+    (host ? providerOfHostName(signs, host) : undefined) ??
+    (hints.host ? undefined : (found.host && providerOfHostName(signs, found.host)) || providerOfWords(signs, text));
+  return {
+    ...(host ? { host } : {}),
+    ...(port ? { port } : {}),
+    ...(encryption ? { encryption } : {}),
+    ...(provider ? { provider } : {}),
+  };
+}
+
+/** The text in one line without the frames of stacks, for rules that look beyond the reply. */
+function contextOf(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^\s{1,12}at [\w$.<[]|^\s{0,8}\.\.\. \d{1,4} more/.test(line));
+  const kept = foldWhiteSpace(lines.join(' '));
+  return kept.length > contextLength ? `${kept.slice(0, contextLength)}` : kept || lineAround(text, 0);
+}
+
+const stagesOfErrors: Readonly<Record<string, Facts['stage']>> = {
+  ECONNREFUSED: 'tcp',
+  ENETUNREACH: 'tcp',
+  EHOSTUNREACH: 'tcp',
+  EADDRNOTAVAIL: 'tcp',
+  ENOTFOUND: 'dns',
+  EAI_AGAIN: 'dns',
+  EREFUSED: 'dns',
+  ESERVFAIL: 'dns',
+  ENODATA: 'dns',
+};
+
+function stageOfError(code: string, text: string): Facts['stage'] {
+  if (/^ERR_|CERT|LEAF_SIGNATURE|HOSTNAME_/.test(code)) return 'tls';
+  return stagesOfErrors[code] ?? stageOfText(text);
+}

@@ -1,0 +1,68 @@
+import { foldWhiteSpace } from './normalize-text';
+
+/** An error of the operating system, of TLS or of a library, found in a text. */
+export interface FoundError {
+  /** In the spelling of Node and libuv: `ECONNREFUSED`, `CERT_HAS_EXPIRED`, … */
+  code: string;
+  /** The line that says it. */
+  text: string;
+  start: number;
+}
+
+/** Codes that libraries write out as they are. */
+const codePattern =
+  /\b(E(?:NOTFOUND|NODATA|NONAME|AI_AGAIN|AI_NONAME|AI_NODATA|SERVFAIL|REFUSED|CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|SOCKETTIMEDOUT|NETUNREACH|HOSTUNREACH|HOSTDOWN|NETDOWN|ADDRNOTAVAIL|DNS)|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT(?:_IN_CHAIN)?|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|ERR_SSL_[A-Z0-9_/]{4,60})\b/g;
+
+/**
+ * What operating systems and libraries say, in English and in the languages that logs were seen in: glibc, musl, macOS,
+ * Windows (with its error numbers) and the class names of Java, .NET, Ruby and Python. Order: what is more telling first.
+ */
+const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
+  [
+    'ECONNREFUSED',
+    /connection (?:was )?refused|actively refused|connexion refus[ée]e|verbindung(?:saufbau)? (?:verweigert|abgelehnt)|verweigerte die verbindung|connessione rifiutata|rifiuto persistente|conexi[óo]n (?:rehusada|rechazada|denegada)|deneg[óo] expresamente|conex[ãa]o recusada|recus(?:ou|adas) ativamente|(?:po[łl][ąa]czenie odrzucone|odrzucono po[łl][ąa]czenie|aktywnie (?:go )?odmawia)|(?:atsisak[ėe] prisijungti|ry[šs]ys atmestas|prisijungimas atmestas|aktyviai atmet[ėe])|l'ordinateur cible l'a express[ée]ment refus[ée]e|\bWSAECONNREFUSED\b|\b10061\b/iu,
+  ],
+  [
+    'ENOTFOUND',
+    /getaddrinfo failed|name or service not known|nodename nor servname|no such host|unknown ?host|could ?n[o']t resolve (?:the )?(?:host|proxy)|can(?:not|'t) resolve (?:host|address)|host (?:name )?(?:not found|is invalid)|name resolution (?:failed|failure)|failed to lookup address|name does not resolve|remote name could not be resolved|host desconocido|h[ôo]te inconnu|nom ou service inconnu|der name oder dienst ist nicht bekannt|unbekannter host|nome o servizio sconosciuto|host sconosciuto|nombre o servicio desconocido|nome ou servi[çc]o desconhecido|host desconhecido|(?:nieznana nazwa lub us[łl]uga|nieznany host)|(?:nežinomas (?:vardas|serveris|mazgas)|vardas arba tarnyba nežinoma)|no address associated with host|\bWSAHOST_NOT_FOUND\b|\b1100[14]\b|Name service error for name|host or domain name not found|\bNXDOMAIN\b/iu,
+  ],
+  [
+    'EAI_AGAIN',
+    /temporary failure in name resolution|try again.{0,12}getaddrinfo|fallo temporal en la resoluci[óo]n|[ée]chec temporaire dans la r[ée]solution|tempor[äa]rer fehler bei der namensaufl[öo]sung|risoluzione del nome|falha tempor[áa]ria na resolu[çc][ãa]o|tymczasowy b[łl][ąa]d w rozwi[ąa]zywaniu nazw|\bWSATRY_AGAIN\b/iu,
+  ],
+  [
+    'ENETUNREACH',
+    /network is unreachable|no route to host|host is unreachable|host is down|le r[ée]seau n'est pas accessible|aucun chemin d'acc[èe]s|das netzwerk ist nicht erreichbar|keine route zum zielrechner|(?:la )?rete non [èe] raggiungibile|nessun instradamento|la red es inaccesible|no existe ninguna ruta|(?:a )?rede (?:est[áa] )?(?:fora de alcance|inacess[íi]vel)|n[ãa]o h[áa] rota|sie[ćc] jest niedost[ęe]pna|brak trasy do hosta|tinklas nepasiekiamas|n[ėe]ra mar[šs]ruto|unreachable (?:host|network)|\b10051\b|\b10065\b|\[Errno (?:101|113)\]/iu,
+  ],
+  [
+    'ETIMEDOUT',
+    /connection time(?:d[ -]?)?out|connect(?:ion attempt)? (?:has )?timed[ -]?out|operation (?:has )?timed[ -]?out|i\/o timeout|connecttimeout|opentimeout|sockettimeoutexception|execution expired|timed out (?:while )?(?:connecting|waiting for (?:initial|greeting))|did ?n[o']t properly respond after a period|connected host has failed to respond|connexion (?:termin[ée]e par )?expir[ée]e|d[ée]lai (?:d'attente|de connexion|imparti)|(?:wartezeit|zeit[üu]berschreitung)|die verbindung ist abgelaufen|tempo (?:scaduto|esgotado)|(?:connessione|operazione) scaduta|(?:expir[óo]|agotado|super[óo]) el tiempo|tiempo de (?:espera|conexi[óo]n) (?:agotado|sobrepasado|superado)|esgot(?:ou|ado) o tempo|tempo limite|tempo de (?:conex[ãa]o|espera) esgotado|przekroczono (?:limit czasu|czas)|baig[ėe]si (?:prisijungimo|ry[šs]io|laukimo)? ?laikas|skirtas laikas (?:baig[ėe]si|pasibaig[ėe])|\bWSAETIMEDOUT\b|\b10060\b|\[Errno 110\]|\(110\)|deadline has elapsed|context deadline exceeded/iu,
+  ],
+  [
+    'ECONNRESET',
+    /connection (?:was )?(?:unexpectedly )?(?:reset|aborted)|broken pipe|socket hang up|unexpected socket close|forcibly closed|connexion r[ée]-?initialis[ée]e|verbindung (?:wurde )?(?:vom kommunikationspartner )?zur[üu]ckgesetzt|connessione (?:interrotta|ripristinata)|conexi[óo]n reinicializada|conex[ãa]o (?:fechada|redefinida|cancelada)|po[łl][ąa]czenie zerwane|ry[šs]ys nutrauktas|remote host (?:closed|terminated)|connection unexpectedly closed|connection (?:was )?closed (?:by|before|un)|client network socket disconnected|lost connection (?:with|while)|\b1005[34]\b/iu,
+  ],
+];
+
+/** A text that names the code that it carries, at most one of each code. */
+export function findErrors(text: string): FoundError[] {
+  const found = new Map<string, FoundError>();
+  const add = (code: string, start: number) => {
+    const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
+    if (!found.has(canonical)) found.set(canonical, { code: canonical, text: lineAround(text, start), start });
+  };
+  for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
+  for (const [code, pattern] of messages) {
+    const index = text.search(pattern);
+    if (index >= 0) add(code, index);
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+/** The line of the place, cut to what a person wants to read. */
+export function lineAround(text: string, place: number): string {
+  const start = text.lastIndexOf('\n', place - 1) + 1;
+  const newline = text.indexOf('\n', place);
+  const from = place - start > 200 ? place - 200 : start;
+  return foldWhiteSpace(text.slice(from, Math.min(newline < 0 ? text.length : newline, from + 500)));
+}

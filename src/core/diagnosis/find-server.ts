@@ -1,0 +1,100 @@
+import type { Encryption } from '../account/account';
+
+/** What a knowledge file says about telling a provider: host names by their end, and words that only its servers write. */
+export interface ProviderSigns {
+  /** Ends of host names: `smtp.example.com`, or `.example.com` for everything under it. */
+  hosts: string[];
+  /** Words, in lower case, that only this provider's replies have. */
+  words?: string[];
+}
+
+/** Where a text says that the client connected to. */
+export interface FoundServer {
+  host?: string;
+  port?: number;
+  encryption?: Encryption;
+}
+
+const hostPatterns: readonly RegExp[] = [
+  /relay=([a-z0-9.-]{4,200})\[/i,
+  /hostname["']?: ?["']([^"'\s]{1,200})["']/i,
+  /\bhost:? ?["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
+  /connect(?:ion|ing|ed)?(?: opened)?:? ?(?:failed )?(?:to|opening to) (?:host )?["'`]?(?:\w{2,4}:\/\/)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
+  /(?:authenticate with|established with host|server|servidor|while talking to|Remote-MTA: ?dns;|lookup|Trying|dial tcp) ?['"]?(?:\w{2,4}:\/\/)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
+  /(?:ENOTFOUND|EAI_AGAIN|query[A-Za-z]{1,5} E[A-Z]{3,12}) ([^\s'",)]{1,200}|[^\s'")]{1,200},)/,
+  /\b((?:smtps?|mail|mx\d{0,2}|smtp-mail|outlook|email)\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})(?::\d{2,5})?\b/i,
+];
+
+const portPatterns: readonly RegExp[] = [
+  /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/,
+  /\bport["']?:? ?=?["']? ?(\d{2,5})\b/i,
+  /\bporta: ?(\d{2,5})\b/i,
+  /[a-z0-9](?:\.[a-z0-9-]{1,63}){1,6}(?:\[[\d.:a-f]{3,45}\])?:(\d{2,5})\b/i,
+];
+
+/** Ports of SMTP; a number that is none of them is no port. */
+const smtpPorts = new Set([
+  24, 25, 26, 465, 587, 588, 1025, 1587, 2025, 2465, 2500, 2525, 2526, 2587, 8025, 25025, 3025, 4650,
+]);
+
+/** Host, port and encryption where the text names them. */
+export function findServer(text: string): FoundServer {
+  const start = text.slice(0, 8000);
+  let host: string | undefined;
+  for (const pattern of hostPatterns) {
+    host = start.match(pattern)?.[1]?.toLowerCase();
+    if (host) break;
+  }
+  let port: number | undefined;
+  for (const pattern of portPatterns) {
+    const value = Number(start.match(pattern)?.[1]);
+    if (smtpPorts.has(value)) {
+      port = value;
+      break;
+    }
+  }
+  const encryption = encryptionIn(start);
+  return { ...(host ? { host } : {}), ...(port ? { port } : {}), ...(encryption ? { encryption } : {}) };
+}
+
+/** The mode that the client was told to use: by its option, its class, or its URL. */
+function encryptionIn(text: string): Encryption | undefined {
+  if (
+    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure ?=>? ?['"]ssl|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off/i.test(
+      text,
+    )
+  )
+    return 'tls';
+  if (
+    /\.starttls\(|SMTPSecure ?=>? ?['"]tls|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true/i.test(
+      text,
+    )
+  )
+    return 'starttls';
+  // smtplib.SMTP begins in clear text; SMTP_SSL was ruled out above
+  if (/smtplib\.SMTP\(/.test(text)) return 'starttls';
+  return undefined;
+}
+
+/** The provider of a host name. */
+export function providerOfHostName(signs: Readonly<Record<string, ProviderSigns>>, host: string): string | undefined {
+  const name = host
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '')
+    .replace(/\.$/, '');
+  let best: string | undefined;
+  let length = 0;
+  for (const [provider, { hosts }] of Object.entries(signs)) {
+    for (const end of hosts) {
+      const fits = end.startsWith('.') ? name.endsWith(end) || name === end.slice(1) : name === end;
+      if (fits && end.length > length) [best, length] = [provider, end.length];
+    }
+  }
+  return best;
+}
+
+/** The provider whose words the text has. */
+export function providerOfWords(signs: Readonly<Record<string, ProviderSigns>>, text: string): string | undefined {
+  const lower = text.slice(0, 16_000).toLowerCase();
+  return Object.entries(signs).find(([, { words }]) => words?.some((word) => lower.includes(word)))?.[0];
+}
