@@ -30,10 +30,14 @@ export function panelView(post: (message: FromView) => void): View<PanelState> {
       account = run.account;
       header.update(state, state.fileName, t);
       name.textContent = run.account;
-      refill(actions, JSON.stringify([run.account, run.state, hasFix(run), state.language]), () => [
-        textButton(t, () => post({ type: 'show-text', path: ['accounts', run.account] })),
-        testButton(run, run.account, true, t, post),
-      ]);
+      refill(actions, JSON.stringify([run.account, run.state, hasFix(run), state.language]), () =>
+        run.account === ''
+          ? []
+          : [
+              textButton(t, () => post({ type: 'show-text', path: ['accounts', run.account] })),
+              testButton(run, run.account, true, t, post),
+            ],
+      );
       result.update(run, t, state.language, true);
     },
   };

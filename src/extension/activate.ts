@@ -12,7 +12,17 @@ import type { Features } from './features';
 import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
 
 /** The commands of the manifest. */
-export const commandIds = ['smtp.test', 'smtp.newFile', 'smtp.openForm', 'smtp.openText', 'smtp.setPassword'] as const;
+export const commandIds = [
+  'smtp.test',
+  'smtp.newFile',
+  'smtp.openForm',
+  'smtp.openText',
+  'smtp.setPassword',
+  'smtp.checkPorts',
+  'smtp.diagnoseText',
+  'smtp.diagnoseSelection',
+  'smtp.copyReport',
+] as const;
 
 /** Id of a command of the manifest. */
 export type CommandId = (typeof commandIds)[number];

@@ -1,19 +1,23 @@
 import { env, type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { isLanguage } from '../core/i18n/languages';
 import { guideText } from '../core/report/guide-text';
-import { guideOf } from '../core/report/test-report';
+import { guideOf, type TestReport } from '../core/report/test-report';
 import { type FromView, type PanelState, parseFromView } from '../protocol/messages';
 import { applyFix } from './apply-fix';
+import { type TextFinding, textView } from './diagnose-text';
 import type { HostContext } from './host-context';
 import { runView } from './run-view';
 import type { Run, Runs } from './runs';
 import { showText } from './show-text';
 import { showPage, viewBase } from './webview-page';
 
-/** The panel beside the text that shows one test and what to do; there is one, and it follows the last test. */
+/** What the panel shows: a test, or a text with its causes. */
+export type Subject = { kind: 'run'; run: Run } | { kind: 'text'; finding: TextFinding };
+
+/** The panel beside the text that shows one failure and what to do; there is one, and it follows the last test. */
 export class DiagnosisPanel {
   private panel: WebviewPanel | undefined;
-  private run: Run | undefined;
+  private subject: Subject | undefined;
 
   constructor(
     private readonly host: HostContext,
@@ -22,18 +26,24 @@ export class DiagnosisPanel {
   ) {
     host.extension.subscriptions.push(
       runs.onDidChange((run) => {
-        const sameAccount = run.account === this.run?.account && run.uri.toString() === this.run.uri.toString();
-        if (this.panel && sameAccount) this.show(run);
+        const shown = this.run;
+        const same = run.account === shown?.account && run.uri.toString() === shown.uri.toString();
+        if (this.panel && same) this.show({ kind: 'run', run });
       }),
       host.onDidChangeLanguage.event(() => this.post()),
       { dispose: () => this.panel?.dispose() },
     );
   }
 
-  /** Shows a run, in the panel that is there or in a new one. */
-  show(run: Run): void {
-    this.run = run;
-    const title = this.host.translator()('extension:panelTitle', { account: run.account });
+  private get run(): Run | undefined {
+    return this.subject?.kind === 'run' ? this.subject.run : undefined;
+  }
+
+  /** Shows a test or a text, in the panel that is there or in a new one. */
+  show(subject: Subject): void {
+    this.subject = subject;
+    const t = this.host.translator();
+    const title = subject.kind === 'run' ? t('extension:panelTitle', { account: subject.run.account }) : 'SMTP';
     if (this.panel) {
       this.panel.title = title;
       if (!this.panel.visible) this.panel.reveal(undefined, true);
@@ -56,11 +66,14 @@ export class DiagnosisPanel {
   }
 
   private async handle(message: FromView): Promise<void> {
+    if (message.type === 'ready') return this.post();
+    if (message.type === 'copy-steps') return this.copySteps();
+    if (message.type === 'set-language') {
+      return isLanguage(message.language) ? this.host.setLanguage(message.language) : undefined;
+    }
     const { run } = this;
     if (run === undefined) return;
     switch (message.type) {
-      case 'ready':
-        return this.post();
       case 'test':
         return this.testAgain(await workspace.openTextDocument(run.uri), run.account);
       case 'cancel':
@@ -71,35 +84,37 @@ export class DiagnosisPanel {
           await this.testAgain(document, run.account);
         return;
       }
-      case 'set-language':
-        if (isLanguage(message.language)) await this.host.setLanguage(message.language);
-        return;
       case 'show-text':
         return showText(await workspace.openTextDocument(run.uri), ['accounts', run.account]);
-      case 'copy-steps':
-        return copySteps(this.host, run);
       default:
         return;
     }
   }
 
+  private async copySteps(): Promise<void> {
+    const { subject } = this;
+    const diagnoses = subject?.kind === 'text' ? subject.finding : subject?.run.report;
+    if (diagnoses) await copySteps(this.host, diagnoses);
+  }
+
   private post(): void {
-    if (!this.panel || !this.run) return;
-    const fileName = workspace.asRelativePath(this.run.uri);
+    const { panel, subject, host } = this;
+    if (!panel || !subject) return;
+    const isRun = subject.kind === 'run';
     const state: PanelState = {
       type: 'panel-state',
-      ...viewBase(this.host),
-      run: runView(this.host, this.run),
-      fileName,
+      ...viewBase(host),
+      run: isRun ? runView(host, subject.run) : textView(host, subject.finding),
+      fileName: isRun ? workspace.asRelativePath(subject.run.uri) : '',
     };
-    void this.panel.webview.postMessage(state);
+    void panel.webview.postMessage(state);
   }
 }
 
-/** Puts the guide of a run into the clipboard, in the user's language. */
-export async function copySteps(host: HostContext, run: Run): Promise<void> {
+/** Puts the guide of the first cause into the clipboard, in the user's language. */
+export async function copySteps(host: HostContext, report: Pick<TestReport, 'diagnoses'>): Promise<void> {
   const t = host.translator();
-  const guide = run.report && guideOf(run.report, host.data, t);
+  const guide = guideOf(report, host.data, t);
   if (guide === undefined) return;
   await env.clipboard.writeText(guideText(guide, t));
   void window.setStatusBarMessage(t('extension:stepsCopied'), 4000);

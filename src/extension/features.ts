@@ -1,5 +1,6 @@
 import {
   CodeLens,
+  commands,
   type ExtensionContext,
   Range,
   TabInputCustom,
@@ -11,7 +12,10 @@ import {
 } from 'vscode';
 import { headline } from '../core/report/test-report';
 import { type CommandId, formViewType } from './activate';
+import { copyReport } from './copy-report';
+import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
+import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { FormEditor } from './form-editor';
 import { createHostContext } from './host-context';
 import { newFile } from './new-file';
@@ -20,6 +24,7 @@ import { pickAccount, pickDocument } from './pick';
 import { plannedAccount, runTest } from './run-test';
 import { Runs } from './runs';
 import { setPassword } from './set-password';
+import { showPorts } from './show-ports';
 import { isSmtpFile } from './smtp-file-name';
 import { switchEditor } from './switch-editor';
 import { startValidation } from './validation';
@@ -43,13 +48,20 @@ export function startFeatures(extension: ExtensionContext): Features {
     if (run?.report === undefined || isFormInFront(document.uri)) return;
     const { outcome } = run.report.result;
     const t = host.translator();
-    if (outcome === 'failed') return panel.show(run);
+    if (outcome === 'failed') return panel.show({ kind: 'run', run });
     const transcript = t('extension:showTranscript');
     const answer = await window.showInformationMessage(headline(t, run.report), transcript);
     if (answer === transcript) host.output.show(true);
   };
   const panel = new DiagnosisPanel(host, runs, test);
   startValidation(host);
+  startFailureFindings(host, runs);
+  extension.subscriptions.push(
+    commands.registerCommand(showDiagnosisCommand, (uri: string, account: string) => {
+      const run = runs.get(Uri.parse(uri), account);
+      if (run) panel.show({ kind: 'run', run });
+    }),
+  );
 
   /** The file that a menu names, else the one in front or the one that the user picks. */
   const documentFor = async (args: readonly unknown[]): Promise<TextDocument | undefined> => {
@@ -85,6 +97,25 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.openText': async (args) => {
       const document = await documentFor(args);
       if (document) await switchEditor(document, 'default');
+    },
+    'smtp.checkPorts': async (args) => {
+      const document = await documentFor(args);
+      const account = document && (await accountFor(args, document));
+      if (document && account !== undefined) await showPorts(host, document, account);
+    },
+    'smtp.diagnoseText': async () => {
+      const text = await askForText(host);
+      if (text) panel.show({ kind: 'text', finding: await findCauses(host, text) });
+    },
+    'smtp.diagnoseSelection': async () => {
+      const text = await selectedText();
+      if (text === undefined) void window.showInformationMessage(host.translator()('extension:nothingSelected'));
+      else panel.show({ kind: 'text', finding: await findCauses(host, text) });
+    },
+    'smtp.copyReport': async (args) => {
+      const [uri, account] = args;
+      const run = uri instanceof Uri && typeof account === 'string' ? runs.get(uri, account) : runs.last;
+      await copyReport(host, run);
     },
   };
 

@@ -115,7 +115,7 @@ export class FormEditor {
         return showText(this.document, message.path);
       case 'copy-steps': {
         const run = runs.get(this.document.uri, this.selected);
-        return run && copySteps(host, run);
+        return run?.report && copySteps(host, run.report);
       }
       case 'leave-alone':
         return switchEditor(this.document, 'default');

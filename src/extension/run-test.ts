@@ -1,10 +1,10 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { env, type Progress, ProgressLocation, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Account, TestMode } from '../core/account/account';
+import { isLoopback } from '../core/account/is-loopback';
 import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
-import { reportOf } from '../core/report/test-report';
 import { agreeTo } from './agreement';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
@@ -31,7 +31,8 @@ export async function runTest(
   if (running && running.report === undefined) return undefined;
   const account = await accountOf(host, document, name);
   if (account === undefined) return undefined;
-  const mode = await confirmedMode(host, document, account);
+  const confirmed = await confirmedMode(host, document, account);
+  const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
   if (mode === undefined) return undefined;
   account.test.mode = mode;
 
@@ -53,16 +54,19 @@ export async function runTest(
     { location: ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
       token.onCancellationRequested(() => controller.abort());
-      const { probe } = await import('./engine.bundle');
+      const { probe, reportOf } = await import('./engine.bundle');
       const result = await probe(account, {
         signal: controller.signal,
         runFrom: runFrom(),
         onStage: (event) => {
           run.events.push(event);
-          if (event.state === 'started') report(progress, t('run.runningStage', { stage: t(`stage.${event.stage}`) }));
+          const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
+          if (event.state === 'started') report(progress, stage);
+          if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
           runs.update(run);
         },
       });
+      runs.loginGuard.remember(account, result);
       run.report = reportOf(result, account, host.data.knowledge());
       writeTranscript(host, result);
       runs.update(run);
@@ -93,7 +97,8 @@ async function accountOf(host: HostContext, document: TextDocument, name: string
   }
 }
 
-function portsOf(host: HostContext, document: TextDocument): AccountPorts {
+/** Files beside the document, secrets of VS Code, questions in VS Code. */
+export function portsOf(host: HostContext, document: TextDocument): AccountPorts {
   const t = host.translator();
   return {
     files: {
@@ -137,6 +142,26 @@ async function confirmedMode(
   if (answer !== send) return undefined;
   await host.extension.workspaceState.update(namedRecipients, [...named, key]);
   return mode;
+}
+
+/** A login that was just refused is not repeated without a question: that can lock the account. Our own machine has no such locks. */
+async function unlockedMode(
+  host: HostContext,
+  { loginGuard }: Runs,
+  account: Account,
+  mode: TestMode,
+): Promise<TestMode | undefined> {
+  if (mode === 'connect' || mode === 'simulate' || account.auth === 'none' || isLoopback(account.host)) return mode;
+  const wait = loginGuard.wait(account);
+  if (wait === 0) return mode;
+  const t = host.translator();
+  const anyway = t('extension:testAnyway');
+  const connect = t('extension:connectOnly');
+  const seconds = Math.ceil(wait / 1000);
+  const question = t('extension:loginRefused', { host: account.host, account: account.name, seconds });
+  const answer = await window.showWarningMessage(question, anyway, connect);
+  if (answer === connect) return 'connect';
+  return answer === anyway ? mode : undefined;
 }
 
 function runFrom(): RunFrom {

@@ -4,6 +4,7 @@ import {
   causeSentence,
   decisivePart,
   detailLines,
+  fixLabel,
   guideOf,
   headline,
   isOutdated,
@@ -36,15 +37,20 @@ export function runView(host: HostContext, run: Run): RunView {
     causes: causeViews(host, t, report),
     ...(guide ? { guide } : {}),
     ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
-    fixes: (report.diagnoses[0]?.fixes ?? []).map(({ id }) => ({
-      id,
-      label: t(`fixes.${id}`),
-      ...(id === 'set-password' ? { kind: id } : {}),
+    fixes: (report.diagnoses[0]?.fixes ?? []).map((fix) => ({
+      id: fix.id,
+      label: fixLabel(t, fix),
+      ...(fix.id === 'set-password' ? { kind: fix.id } : {}),
     })),
   };
 }
 
-function causeViews(host: HostContext, t: Translator, report: TestReport): CauseView[] {
+/** The causes of a test or of a text, best first, the first with its proof. */
+export function causeViews(
+  host: HostContext,
+  t: Translator,
+  report: Pick<TestReport, 'facts' | 'diagnoses'>,
+): CauseView[] {
   const { facts, diagnoses } = report;
   if (facts === undefined) return [];
   const knowledge = host.data.knowledge();
@@ -67,10 +73,12 @@ function causeViews(host: HostContext, t: Translator, report: TestReport): Cause
 
 /** The stages that a test of this kind goes through when nothing fails. */
 function expectedStages({ encryption, auth, mode }: Run): Stage[] {
+  const envelope: Stage[] = ['mail', 'rcpt'];
+  if (mode === 'simulate') return [...envelope, 'data'];
   const hello: Stage[] = encryption === 'tls' ? ['tls', 'greeting', 'ehlo'] : ['greeting', 'ehlo'];
   const upgrade: Stage[] = encryption === 'starttls' ? ['starttls', 'tls', 'ehlo'] : [];
   const login: Stage[] = auth === 'none' || mode === 'connect' ? [] : ['auth'];
-  const mail: Stage[] = mode === 'send' ? ['mail', 'rcpt', 'data'] : [];
+  const mail: Stage[] = mode === 'send' ? [...envelope, 'data'] : mode === 'envelope' ? envelope : [];
   return ['dns', 'tcp', ...hello, ...upgrade, ...login, ...mail];
 }
 
@@ -80,7 +88,7 @@ function stageViews(t: Translator, run: Run): StageView[] {
   const shown = ended.filter(({ stage }) => stage !== 'quit');
   const last = run.events.at(-1);
   const running =
-    run.report === undefined && last?.state === 'started' && last.stage !== 'quit' ? last.stage : undefined;
+    run.report === undefined && last && last.state !== 'ended' && last.stage !== 'quit' ? last.stage : undefined;
   const view = (stage: Stage, state: StageView['state'], lines: string[], ms?: number): StageView => ({
     stage,
     label: t(`stage.${stage}`),
@@ -95,7 +103,12 @@ function stageViews(t: Translator, run: Run): StageView[] {
     const lines = linesOf(transcript, stage, times > 1 ? turn : undefined);
     return view(stage, outcome, lines.length > 0 || !detail ? lines : [detail], ms);
   });
-  if (running) views.push(view(running, 'running', []));
+  if (running) {
+    const now = view(running, 'running', []);
+    const slow = t('webview:slow');
+    const marked = { ...now, label: `${now.label} (${slow})`, stateLabel: `${now.stateLabel}, ${slow}` };
+    views.push(last?.state === 'slow' ? marked : now);
+  }
   const rest = expectedStages(run).slice(views.length);
   return [...views, ...rest.map((stage) => view(stage, 'waiting', []))];
 }

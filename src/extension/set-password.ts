@@ -1,4 +1,5 @@
 import { type TextDocument, window } from 'vscode';
+import { shownProxy } from '../core/account/proxy-address';
 import { type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
 import type { SecretKey } from '../core/ports';
@@ -60,5 +61,6 @@ function destinationOf({ name, port, settings }: PlannedAccount, { host, user }:
     verify: verify !== false,
     ca: ca ?? '',
     servername: servername ?? '',
+    proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
   };
 }

@@ -80,6 +80,47 @@ export const journeys = [
     },
   ],
   [
+    'the failure stands in Problems at the line that is to blame, and the report for support holds no password',
+    async ({ page }) => {
+      await runCommand(page, 'Problems: Focus on Problems View');
+      const row = page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'Gmail richiede' });
+      await row.waitFor();
+      assert.match((await row.textContent()) ?? '', /app-password-required.*Ln 25/);
+      await runCommand(page, 'View: Toggle Panel Visibility');
+      await runCommand(page, "SMTP: Copia il rapporto per l'assistenza");
+      await notification(page, 'appunti').waitFor();
+      const report = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(report, /534-5\.7\.9 Application-specific password required/);
+      assert.match(report, /AUTH PLAIN \*\*\*/);
+      assert.ok(!report.includes('sample-password'), 'the password is not in the report');
+      await closeNotifications(page);
+    },
+  ],
+  [
+    'SMTP: Check Ports shows in the output what answers, without a login',
+    async ({ page, logsFolder }) => {
+      await runCommand(page, 'SMTP: Controlla le porte');
+      await pick(page, 'works');
+      await eventually(async () => assert.match(textOfFolder(logsFolder), /465 +SSL\/TLS/), 'the table');
+      await runCommand(page, 'View: Toggle Panel Visibility');
+    },
+  ],
+  [
+    'SMTP: Diagnose Text explains what the clipboard holds, and shows none of its secrets',
+    async ({ page }) => {
+      const text =
+        "Error: Invalid login: 535 5.7.139 Authentication unsuccessful, basic authentication is disabled.\\n  auth: { user: 'me@outlook.com', pass: 'hunter2-canary' }";
+      await page.evaluate((value) => navigator.clipboard.writeText(value), text);
+      await runCommand(page, 'SMTP: Diagnostica un testo…');
+      await pick(page, 'appunti');
+      const panel = await webview(page, 'panel');
+      await panel.getByText('Outlook.com non accetta').first().waitFor();
+      assert.ok(!(await everythingOnPage(page)).includes('hunter2-canary'), 'the secret of the text shows');
+      await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
+      await panel.getByText('Gmail richiede').first().waitFor();
+    },
+  ],
+  [
     'the language switch of the panel turns all of it into Lithuanian, and back to the language of VS Code',
     async ({ page }) => {
       const panel = await webview(page, 'panel');
@@ -275,7 +316,7 @@ export const journeys = [
  * @returns {Promise<{ passed: number, failed: number }>}
  */
 export async function runJourneys(channel, list, { trusted = true } = {}) {
-  const only = process.env['JOURNEY'];
+  const only = process.env.JOURNEY;
   const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
   await installVscodeServer(channel, { log });
   const sample = await openSample();

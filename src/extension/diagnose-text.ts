@@ -1,0 +1,79 @@
+import { commands, env, window } from 'vscode';
+import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
+import { guideOf, isOutdated, longDate } from '../core/report/test-report';
+import type { RunView } from '../protocol/run-view';
+import type { HostContext } from './host-context';
+import { causeViews } from './run-view';
+
+/** Longest text that is looked at; a log longer than that is for the terminal's `diagnose --summary`. */
+const maxLength = 200_000;
+
+/** A pasted or selected text with its causes. */
+export interface TextFinding {
+  /** Redacted. */
+  text: string;
+  /** Best first; empty when unknown. */
+  diagnoses: Diagnosis[];
+  /** The first failure that was found in the text. */
+  facts: Facts;
+}
+
+/** Asks for a text: what the clipboard holds, or what is typed; undefined when cancelled. */
+export async function askForText(host: HostContext): Promise<string | undefined> {
+  const t = host.translator();
+  const clipboard = (await env.clipboard.readText()).trim();
+  const type = { label: `$(edit) ${t('extension:diagnoseType')}`, text: undefined };
+  if (clipboard !== '') {
+    const { redactText } = await import('./engine.bundle');
+    const preview = redactText(clipboard.slice(0, 300)).replace(/\s+/g, ' ');
+    const paste = { label: `$(clippy) ${t('extension:diagnoseClipboard')}`, detail: preview, text: clipboard };
+    const picked = await window.showQuickPick([paste, type], { placeHolder: t('extension:diagnosePrompt') });
+    if (picked === undefined || picked.text !== undefined) return picked?.text;
+  }
+  return window.showInputBox({
+    prompt: t('extension:diagnosePrompt'),
+    placeHolder: '535 5.7.139 Authentication unsuccessful',
+    ignoreFocusOut: true,
+  });
+}
+
+/** The text that is selected in the editor, the output or the terminal in front; undefined when there is none. */
+export async function selectedText(): Promise<string | undefined> {
+  const editor = window.activeTextEditor;
+  if (editor && !editor.selection.isEmpty) return editor.document.getText(editor.selection);
+  if (!window.activeTerminal) return undefined;
+  // a terminal's selection can be read through its copy command and the clipboard only; what was there is put back
+  const before = await env.clipboard.readText();
+  await env.clipboard.writeText('');
+  await commands.executeCommand('workbench.action.terminal.copySelection');
+  const copied = await env.clipboard.readText();
+  await env.clipboard.writeText(before);
+  return copied === '' ? undefined : copied;
+}
+
+/** The causes of a text. Secrets are taken out of it before anything is shown or kept. */
+export async function findCauses(host: HostContext, text: string): Promise<TextFinding> {
+  const { diagnoseText, redactText } = await import('./engine.bundle');
+  const clean = redactText(text.slice(0, maxLength)).trim();
+  const knowledge = host.data.knowledge();
+  const { diagnoses, facts } = diagnoseText(clean, {}, knowledge.rules, knowledge.signs);
+  return { text: clean, diagnoses, facts: { text: clean, ...facts[0] } };
+}
+
+/** What the panel shows of a text, in the user's language. */
+export function textView(host: HostContext, finding: TextFinding): RunView {
+  const t = host.translator();
+  const guide = guideOf(finding, host.data, t);
+  const outdated = guide && isOutdated(guide.date, new Date());
+  return {
+    account: '',
+    state: 'failed',
+    headline: t('extension:textHeadline'),
+    details: [],
+    stages: [],
+    causes: causeViews(host, t, finding),
+    ...(guide ? { guide } : {}),
+    ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
+    fixes: [],
+  };
+}

@@ -1,0 +1,64 @@
+import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, Uri, workspace } from 'vscode';
+import { blamedSetting } from '../core/diagnosis/blamed-setting';
+import { causeSentence, unknownSentence } from '../core/report/test-report';
+import type { HostContext } from './host-context';
+import { parsedDocument, toRange } from './parsed-document';
+import type { Run, Runs } from './runs';
+
+/** Opens the diagnosis of the last test of an account; the code of a finding links to it. */
+export const showDiagnosisCommand = 'smtp.showDiagnosis';
+
+/** Puts the cause of a failed test on the line of smtp.yaml that is to blame; it goes with the next test or when that line is edited. */
+export function startFailureFindings(host: HostContext, runs: Runs): void {
+  const collection = languages.createDiagnosticCollection('smtp-failures');
+  const set = (uri: Uri, keep: (diagnostic: Diagnostic) => boolean, added: Diagnostic[] = []) =>
+    collection.set(uri, [...(collection.get(uri) ?? []).filter(keep), ...added]);
+  const show = async (run: Run) => {
+    const others = (diagnostic: Diagnostic) => accountOf(diagnostic) !== run.account;
+    const document = workspace.textDocuments.find(({ uri }) => uri.toString() === run.uri.toString());
+    if (run.report?.facts === undefined || document === undefined) return set(run.uri, others);
+    set(run.uri, others, [toDiagnostic(host, document, run)]);
+  };
+  host.extension.subscriptions.push(
+    collection,
+    runs.onDidChange((run) => void show(run)),
+    workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const diagnostics = collection.get(document.uri);
+      if (diagnostics === undefined || diagnostics.length === 0) return;
+      const touched = (diagnostic: Diagnostic) =>
+        contentChanges.some(({ range }) => range.intersection(diagnostic.range));
+      if (diagnostics.some(touched)) set(document.uri, (diagnostic) => !touched(diagnostic));
+    }),
+  );
+}
+
+function toDiagnostic(host: HostContext, document: TextDocument, run: Run): Diagnostic {
+  const t = host.translator();
+  const report = run.report;
+  const cause = report?.diagnoses[0];
+  const facts = report?.facts ?? {};
+  const parsed = parsedDocument(document);
+  const path = blamedSetting(run.account, cause);
+  const exact = parsed.nodeAt(path);
+  const account = parsed.nodeAt(['accounts', run.account]);
+  const range = exact && path.length > 2 ? exact.value : (account?.key ?? account?.value ?? { start: 0, end: 1 });
+  const message = cause ? causeSentence(t, cause, facts, host.data.knowledge()) : unknownSentence(t, facts);
+  const diagnostic = new Diagnostic(toRange(document, range), message, DiagnosticSeverity.Error);
+  diagnostic.source = sourceOf(run.account);
+  const target = Uri.parse(
+    `command:${showDiagnosisCommand}?${encodeURIComponent(JSON.stringify([document.uri.toString(), run.account]))}`,
+  );
+  diagnostic.code = { value: cause?.id ?? 'unknown', target };
+  return diagnostic;
+}
+
+const sourcePrefix = 'SMTP: Test, ';
+
+function sourceOf(account: string): string {
+  return sourcePrefix + account;
+}
+
+function accountOf({ source }: Diagnostic): string {
+  return source?.slice(sourcePrefix.length) ?? '';
+}
