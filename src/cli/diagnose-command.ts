@@ -8,8 +8,10 @@ import type { TextHints } from '../core/diagnosis/extract-evidence';
 import { summarizeLog } from '../core/diagnosis/summarize-log';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
+import type { Knowledge } from '../core/knowledge/knowledge';
 import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
 import { exitCodes } from './exit-codes';
+import { knowledgeIn } from './local-rules';
 import { readLines } from './read-lines';
 import { type CliOptions, choice } from './run';
 
@@ -32,10 +34,10 @@ export async function diagnoseCommand(
 ): Promise<number> {
   const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
   const hints = hintsOf(options, t);
-  if (options.jsonl) return diagnoseLines(positionals, hints, data);
-  if (options.summary) return summarize(positionals, format, data, t);
+  const knowledge = await knowledgeIn('.', data.knowledge(), t);
+  if (options.jsonl) return diagnoseLines(positionals, hints, knowledge);
+  if (options.summary) return summarize(positionals, format, knowledge, t);
   const text = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
-  const knowledge = data.knowledge();
   const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs);
   await write(format === 'json' ? `${JSON.stringify(diagnosisJson(result))}\n` : diagnosisText(result, data, t));
   return exitCodes.passed;
@@ -57,8 +59,7 @@ function isPort(value: number): boolean {
 }
 
 /** One JSON object a line in, one out. A line that cannot be used gives no diagnoses and says why in `error`. */
-async function diagnoseLines(positionals: string[], defaults: TextHints, data: Data): Promise<number> {
-  const { rules, signs } = data.knowledge();
+async function diagnoseLines(positionals: string[], defaults: TextHints, { rules, signs }: Knowledge): Promise<number> {
   const file = positionals[0] ?? '-';
   await guarded(file, async () => {
     for await (const lines of readLines(await open(file), maximumLine)) {
@@ -77,8 +78,8 @@ function diagnoseLine(
   line: string,
   cut: boolean,
   defaults: TextHints,
-  rules: ReturnType<Data['knowledge']>['rules'],
-  signs: ReturnType<Data['knowledge']>['signs'],
+  rules: Knowledge['rules'],
+  signs: Knowledge['signs'],
 ): Record<string, unknown> {
   const refuse = (error: string, id: unknown = null) => ({ id, diagnoses: [], error });
   if (cut) return refuse(`the line is longer than ${maximumLine} bytes`);
@@ -102,9 +103,13 @@ function diagnoseLine(
 }
 
 /** Reads logs line by line and prints a table, or one JSON object. */
-async function summarize(files: string[], format: 'text' | 'json', data: Data, t: Translator): Promise<number> {
+async function summarize(
+  files: string[],
+  format: 'text' | 'json',
+  { rules, signs }: Knowledge,
+  t: Translator,
+): Promise<number> {
   if (files.length === 0) throw new DoctorError('usage', { message: t('cli:summaryNeedsFile') });
-  const { rules, signs } = data.knowledge();
   const summary = summarizeLog(rules, signs);
   for (const file of files) {
     await guarded(file, async () => {
@@ -130,8 +135,8 @@ async function summarize(files: string[], format: 'text' | 'json', data: Data, t
       t('cli:summaryLast'),
       t('cli:summaryExample'),
     ],
-    ...causes.map(({ cause, count, first, last, example }) => [
-      cause,
+    ...causes.map(({ cause, local, count, first, last, example }) => [
+      local ? `${cause} (${t('webview:localRule')})` : cause,
       String(count),
       first,
       last,

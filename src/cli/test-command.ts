@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Account, TestMode } from '../core/account/account';
 import { findingText } from '../core/account/finding';
 import {
@@ -23,6 +22,7 @@ import { portsTable } from '../core/report/ports-table';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
 import { exitCodes } from './exit-codes';
+import { knowledgeIn } from './local-rules';
 import { type CliOptions, choice } from './run';
 
 const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
@@ -37,10 +37,11 @@ export async function testCommand(
   const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
   const mode = choice('--mode', options.mode, modes, t);
   const file = positionals[0] ?? 'smtp.yaml';
-  const document = await readDocument(file);
+  const document = readDocument(file);
   if (!reportFindings(document, file, t)) return exitCodes.usage;
   const names = accountsToTest(document, options, file);
   const knowledge = data.knowledge();
+  const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
   const jobs: Job[] = [];
   // one after the other: each may have a question
@@ -82,7 +83,7 @@ export async function testCommand(
           const job = ready[index];
           if (job === undefined) return;
           if (progress) process.stderr.write('\r\u001b[K');
-          job.report = reportOf(result, job.account, knowledge);
+          job.report = reportOf(result, job.account, withOwnRules);
           print();
         },
       },
@@ -130,9 +131,9 @@ function modeOf(document: SmtpDocument): TestMode {
   return modes.find((mode) => mode === test.mode) ?? 'login';
 }
 
-async function readDocument(file: string): Promise<SmtpDocument> {
+function readDocument(file: string): SmtpDocument {
   try {
-    return parseSmtpDocument(await readFile(file, 'utf8'));
+    return parseSmtpDocument(readFileSync(file, 'utf8'));
   } catch {
     throw new DoctorError('file-unreadable', { file });
   }
@@ -163,7 +164,7 @@ function accountsToTest(document: SmtpDocument, options: CliOptions, file: strin
 function terminalPorts(file: string, options: CliOptions, t: Translator): AccountPorts {
   const folder = dirname(resolve(file));
   return {
-    files: { readText: (path) => readFile(resolve(folder, path), 'utf8') },
+    files: { readText: async (path) => readFileSync(resolve(folder, path), 'utf8') },
     environment: { get: (name) => process.env[name] },
     secrets: {
       get: async ({ name }) => {
@@ -186,6 +187,7 @@ async function agree(destination: Destination, options: CliOptions, t: Translato
     process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
     return false;
   }
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   if (proxy !== '') process.stderr.write(`${t('cli:agreeProxy', { proxy })}\n`);
   const answer = await terminal.question(t('cli:agree', { account, host, port, user }));

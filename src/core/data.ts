@@ -20,8 +20,20 @@ export function openData(folder: string): Data {
     return cache.get(key) as T;
   };
   const json = <T>(file: string) => once(file, () => JSON.parse(readFileSync(join(folder, file), 'utf8')) as T);
+  // a test that passes needs no rules
+  const knowledge: Knowledge = {
+    get providers() {
+      return json<Knowledge['providers']>('knowledge/providers.json');
+    },
+    get rules() {
+      return json<Knowledge['rules']>('knowledge/rules.json');
+    },
+    get signs() {
+      return json<Knowledge['signs']>('knowledge/signs.json');
+    },
+  };
   return {
-    knowledge: () => json<Knowledge>('knowledge.json'),
+    knowledge: () => knowledge,
     guides: (language) => json<Record<string, GuideSource>>(`guides/${language}.json`),
     translator: (language) =>
       once(`translator ${language}`, () =>

@@ -1,22 +1,46 @@
 import type { Facts } from './diagnosis';
-import type { Rule } from './rule';
+import type { Rule, RuleCondition } from './rule';
 
-/** A pattern with what every match of it must have. */
-interface Pattern {
-  regexp: RegExp;
+/** A pattern with what every match of it must have; both are made when they are asked for. */
+export class Pattern {
+  private compiled: RegExp | undefined;
+  private required: number[][] | undefined;
+
+  constructor(
+    private readonly source: string,
+    private readonly flags: string,
+  ) {}
+
+  /** Throws a SyntaxError when the source is no regular expression. */
+  get regexp(): RegExp {
+    this.compiled ??= new RegExp(this.source, this.flags);
+    return this.compiled;
+  }
+
   /** Of each list, one four-letter sequence must be there. */
-  requirements: number[][];
+  get requirements(): number[][] {
+    this.required ??= requirementsOf(this.source);
+    return this.required;
+  }
 }
 
-/** A rule with its patterns compiled. */
+/** A rule with its patterns. */
 export interface CompiledRule {
   rule: Rule;
   /** Place in the knowledge base; the order of rules that are equal otherwise. */
   order: number;
-  text?: Pattern[];
-  context?: Pattern[];
-  without?: Pattern[];
-  host?: Pattern[];
+  /** The conditions, each key there: objects of one shape are read much faster. */
+  when: { [Key in keyof RuleCondition]-?: RuleCondition[Key] | undefined };
+  text: Pattern[] | undefined;
+  context: Pattern[] | undefined;
+  without: Pattern[] | undefined;
+  host: Pattern[] | undefined;
+}
+
+/** A rule, and what the words of one of its patterns are. */
+interface WordedRule {
+  rule: CompiledRule;
+  requirements: readonly number[][];
 }
 
 /** Rules, sorted by what can be looked up. */
@@ -24,9 +48,11 @@ export interface CompiledRules {
   byCode: ReadonlyMap<number, readonly CompiledRule[]>;
   byError: ReadonlyMap<string, readonly CompiledRule[]>;
   /** By a four-letter sequence of which a text must have one for the rule to hold. */
-  byGram: readonly (readonly CompiledRule[] | undefined)[];
+  byGram: readonly (readonly WordedRule[] | undefined)[];
   /** What nothing tells beforehand. */
   others: readonly CompiledRule[];
+  /** The special cases that replace general ones. */
+  special: readonly Rule[];
 }
 
 /** Which four-letter sequences a text has; a set that may say yes too often, never no. */
@@ -37,7 +63,7 @@ const gramBits = 14;
 // a memo of a pure function, not state: the same list of rules always gives the same result
 const memo = new WeakMap<readonly Rule[], CompiledRules>();
 
-/** Compiles the patterns of a list of rules, once for each list. Throws a SyntaxError on a pattern that is none. */
+/** Sorts a list of rules, once for each list. Each pattern is compiled when it is needed for the first time. */
 export function compileRules(rules: readonly Rule[]): CompiledRules {
   const known = memo.get(rules);
   if (known) return known;
@@ -47,37 +73,73 @@ export function compileRules(rules: readonly Rule[]): CompiledRules {
   const others: CompiledRule[] = [];
   for (const [order, rule] of rules.entries()) {
     const compiled = compileRule(rule, order);
-    if (rule.when.code) for (const code of new Set(rule.when.code)) push(byCode, code, compiled);
+    if (compiled.text?.every(({ requirements }) => requirements.length > 0)) byWords.push(compiled);
+    else if (rule.when.code) for (const code of new Set(rule.when.code)) push(byCode, code, compiled);
     else if (rule.when.error) for (const error of new Set(rule.when.error)) push(byError, error, compiled);
-    else if (compiled.text?.every(({ requirements }) => requirements.length > 0)) byWords.push(compiled);
     else others.push(compiled);
   }
-  const all = { byCode, byError, byGram: indexByGram(byWords), others };
+  const special = rules.filter(({ instead }) => instead !== undefined);
+  const all = { byCode, byError, byGram: indexByGram(byWords), others, special };
   memo.set(rules, all);
   return all;
 }
 
-/** One rule with its patterns compiled. */
+/** One rule with its patterns, ready to be compiled. */
 export function compileRule(rule: Rule, order = 0): CompiledRule {
-  const { text, context, without, host } = rule.when;
+  const { when } = rule;
+  const patterns = (sources: string[] | undefined) => sources?.flatMap((source) => patternsOf(source));
   return {
     rule,
     order,
-    ...(text ? { text: text.flatMap(compilePattern) } : {}),
-    ...(context ? { context: context.flatMap(compilePattern) } : {}),
-    ...(without ? { without: without.flatMap(compilePattern) } : {}),
-    ...(host ? { host: host.flatMap(compilePattern) } : {}),
+    when: {
+      provider: when.provider,
+      stage: when.stage,
+      code: when.code,
+      enhanced: when.enhanced,
+      text: when.text,
+      context: when.context,
+      without: when.without,
+      host: when.host,
+      error: when.error,
+      reply: when.reply,
+      silent: when.silent,
+      port: when.port,
+      encryption: when.encryption,
+      auth: when.auth,
+      userShape: when.userShape,
+      passwordShape: when.passwordShape,
+    },
+    text: patterns(when.text),
+    context: patterns(when.context),
+    without: patterns(when.without),
+    host: patterns(when.host),
   };
 }
 
-/** The rules that can hold for these facts as far as code, error and the words of the reply tell. */
-export function rulesFor(all: CompiledRules, facts: Facts, text: string | undefined): CompiledRule[] {
+/** The rules that can hold for these facts as far as code, error and the words of the reply tell; `grams` are those of the text. */
+export function rulesFor(
+  all: CompiledRules,
+  facts: Facts,
+  text: string | undefined,
+  grams: Grams | undefined,
+): CompiledRule[] {
   const found = new Set<CompiledRule>();
-  if (text !== undefined) {
-    eachGram(text, (gram) => {
-      const rules = all.byGram[gram];
-      if (rules) for (const rule of rules) found.add(rule);
-    });
+  if (text !== undefined && grams !== undefined) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    for (let index = 0; index < text.length; index += 1) {
+      let letter = text.charCodeAt(index);
+      if (letter >= 65 && letter <= 90) letter += 32;
+      const entries = all.byGram[hashOf(a, b, c, letter)];
+      if (entries !== undefined) {
+        for (const { rule, requirements } of entries)
+          if (!found.has(rule) && meets(requirements, grams)) found.add(rule);
+      }
+      a = b;
+      b = c;
+      c = letter;
+    }
   }
   const list = [...found, ...all.others];
   if (facts.code !== undefined) list.push(...(all.byCode.get(facts.code) ?? []));
@@ -88,44 +150,45 @@ export function rulesFor(all: CompiledRules, facts: Facts, text: string | undefi
 /** The four-letter sequences of a text. */
 export function gramsOf(text: string): Grams {
   const grams = new Uint8Array(1 << (gramBits - 3));
-  eachGram(text, (gram) => {
-    grams[gram >> 3] = (grams[gram >> 3] ?? 0) | (1 << (gram & 7));
-  });
-  return grams;
-}
-
-/** Calls back with the hash of every four letters of a text, upper and lower case alike. */
-function eachGram(text: string, take: (gram: number) => void): void {
   let a = 0;
   let b = 0;
   let c = 0;
   for (let index = 0; index < text.length; index += 1) {
     let letter = text.charCodeAt(index);
     if (letter >= 65 && letter <= 90) letter += 32;
-    take(hashOf(a, b, c, letter));
+    const gram = hashOf(a, b, c, letter);
+    grams[gram >> 3] = (grams[gram >> 3] ?? 0) | (1 << (gram & 7));
     a = b;
     b = c;
     c = letter;
   }
+  return grams;
 }
 
-/** Each rule under the sequences of that requirement of each of its patterns which the fewest patterns share. */
-function indexByGram(rules: readonly CompiledRule[]): (CompiledRule[] | undefined)[] {
+/** True when a text with these sequences can have the word, which is in lower case. */
+export function mayHave(word: string, grams: Grams): boolean {
+  if (word.length < 4) return true;
+  const gram = gramIn(word);
+  return ((grams[gram >> 3] ?? 0) & (1 << (gram & 7))) !== 0;
+}
+
+/** Each pattern of each rule under the sequences of that requirement which the fewest patterns share. */
+function indexByGram(rules: readonly CompiledRule[]): CompiledRules['byGram'] {
   const uses = new Uint32Array(1 << gramBits);
   for (const { text = [] } of rules) {
     for (const { requirements } of text)
-      for (const gram of new Set(requirements.flat())) uses[gram] = (uses[gram] ?? 0) + 1;
+      for (const choices of requirements) for (const gram of choices) uses[gram] = (uses[gram] ?? 0) + 1;
   }
   const weight = (grams: readonly number[]) => grams.reduce((sum, gram) => sum + (uses[gram] ?? 0), 0);
-  const index: (CompiledRule[] | undefined)[] = new Array<undefined>(1 << gramBits).fill(undefined);
+  const index: (WordedRule[] | undefined)[] = new Array<undefined>(1 << gramBits).fill(undefined);
   for (const rule of rules) {
-    const keys = (rule.text ?? []).flatMap(({ requirements }) =>
-      requirements.reduce((best, grams) => (weight(grams) < weight(best) ? grams : best)),
-    );
-    for (const gram of new Set(keys)) {
-      const list = index[gram];
-      if (list) list.push(rule);
-      else index[gram] = [rule];
+    for (const { requirements } of rule.text ?? []) {
+      const keys = requirements.reduce((best, grams) => (weight(grams) < weight(best) ? grams : best));
+      for (const gram of keys) {
+        const list = index[gram];
+        if (list) list.push({ rule, requirements });
+        else index[gram] = [{ rule, requirements }];
+      }
     }
   }
   return index;
@@ -133,8 +196,8 @@ function indexByGram(rules: readonly CompiledRule[]): (CompiledRule[] | undefine
 
 /** True when one of the patterns matches. */
 export function matchesOne(patterns: readonly Pattern[], text: string, grams?: Grams): boolean {
-  for (const { regexp, requirements } of patterns) {
-    if ((grams === undefined || meets(requirements, grams)) && regexp.test(text)) return true;
+  for (const pattern of patterns) {
+    if ((grams === undefined || meets(pattern.requirements, grams)) && pattern.regexp.test(text)) return true;
   }
   return false;
 }
@@ -164,11 +227,19 @@ function hashOf(a: number, b: number, c: number, d: number): number {
 }
 
 /** Alternatives of the outermost level, each with its own requirements. */
-function compilePattern(source: string): Pattern[] {
-  return splitAlternatives(source).map((part) => ({
-    regexp: new RegExp(part, 'i'),
-    requirements: requirementsOf(part),
-  }));
+export function patternsOf(source: string, flags = 'i'): Pattern[] {
+  return splitAlternatives(source).map((part) => new Pattern(part, flags));
+}
+
+/** Where the first match of any of the patterns begins; -1 when there is none. */
+export function searchAny(patterns: readonly Pattern[], text: string, grams: Grams): number {
+  let first = -1;
+  for (const pattern of patterns) {
+    if (!meets(pattern.requirements, grams)) continue;
+    const index = text.search(pattern.regexp);
+    if (index >= 0 && (first < 0 || index < first)) first = index;
+  }
+  return first;
 }
 
 /** `a|b(c|d)` as `a` and `b(c|d)`. */
@@ -219,7 +290,7 @@ function requirementsOf(source: string): number[][] {
       const inner = source.slice(index + 1, next - 1);
       if (!/^\?[!<]/.test(inner)) group = inner.replace(/^\?[:=]/, '');
     } else if (/[a-zA-Z0-9 _#:;,<>/@'"=%&!~`-]/.test(character)) literal = character;
-    const quantifier = source.slice(next).match(/^(?:[?*+]|\{\d*,?\d*\})\??/)?.[0] ?? '';
+    const quantifier = quantifierAt(source, next);
     if (literal !== '' && quantifier === '') run += literal.toLowerCase();
     else close();
     if (group !== undefined && !/^[?*]|^\{0/.test(quantifier)) {
@@ -232,11 +303,20 @@ function requirementsOf(source: string): number[][] {
   return requirements.sort((x, y) => x.length - y.length);
 }
 
+const quantifierPattern = /(?:[?*+]|\{\d*,?\d*\})\??/y;
+
+/** The quantifier that begins at `index`; empty when none does. */
+function quantifierAt(source: string, index: number): string {
+  const character = source[index];
+  if (character !== '?' && character !== '*' && character !== '+' && character !== '{') return '';
+  quantifierPattern.lastIndex = index;
+  return quantifierPattern.exec(source)?.[0] ?? '';
+}
+
 /** The hash of the four letters in the middle: of a phrase, they are rarer than its first word. */
 function gramIn(run: string): number {
   const at = Math.floor((run.length - 4) / 2);
-  const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((offset) => run.charCodeAt(at + offset));
-  return hashOf(a, b, c, d);
+  return hashOf(run.charCodeAt(at), run.charCodeAt(at + 1), run.charCodeAt(at + 2), run.charCodeAt(at + 3));
 }
 
 /** Where the bracket that opens at `index` has closed. */

@@ -1,4 +1,5 @@
-import { diagnose } from './diagnose';
+import { compileRules } from './compile-rules';
+import { aroundOf, diagnose } from './diagnose';
 import type { Diagnosis, Facts } from './diagnosis';
 import { extractEvidence, type TextHints } from './extract-evidence';
 import type { ProviderSigns } from './find-server';
@@ -32,9 +33,13 @@ export function diagnoseText(
   const facts = extractEvidence(text, hints, signs);
   const best = new Map<string, { diagnosis: Diagnosis; score: number }>();
   const looked = facts.length > maximumFacts ? [...facts.slice(0, maximumFacts - 1), ...facts.slice(-1)] : facts;
-  const given = looked.map((fact) => diagnose(fact, rules));
+  // the same for all of them
+  const around = aroundOf(facts[0]?.context);
+  const given = looked.map((fact) => diagnose(fact, rules, around));
   const held = new Set(given.flat().map(({ rule }) => rule));
-  const replaced = new Set(rules.flatMap(({ id, instead }) => (instead && held.has(id) ? instead : [])));
+  const replaced = new Set(
+    compileRules(rules).special.flatMap(({ id, instead }) => (instead && held.has(id) ? instead : [])),
+  );
   for (const [index, fact] of looked.entries()) {
     for (const diagnosis of given[index] ?? []) {
       // a special case replaces the general one also where the same words were read a second time

@@ -42,6 +42,8 @@ export interface Diagnosis {
   confidence: number;
   /** Id of the rule that matched. */
   rule: string;
+  /** The rule is one of the workspace's own (smtp-rules.yaml). */
+  local?: true;
   evidence: Evidence[];
   /** Id of the guide. */
   guide?: string;

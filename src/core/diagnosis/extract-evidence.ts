@@ -1,4 +1,5 @@
 import type { Encryption } from '../account/account';
+import { type Grams, gramsOf } from './compile-rules';
 import type { Facts } from './diagnosis';
 import { findErrors, lineAround } from './find-errors';
 import { type FoundReply, findReplies } from './find-replies';
@@ -28,8 +29,9 @@ export function extractEvidence(
   const normal = normalizeText(text);
   if (!/\S/.test(normal)) return [];
   const replies = findReplies(normal);
-  const errors = findErrors(normal);
-  const server = { ...serverFacts(normal, hints, signs), reply: replies.length > 0 };
+  const grams = gramsOf(normal);
+  const errors = findErrors(normal, grams);
+  const server = { ...serverFacts(normal, grams, hints, signs), reply: replies.length > 0 };
   const context = contextOf(normal);
   const dsnStatus = normal.match(/^\s{0,8}Status: ?([45]\.\d{1,3}\.\d{1,3})/m)?.[1];
   const facts: Facts[] = [];
@@ -69,6 +71,7 @@ function orderReplies(replies: readonly FoundReply[]): FoundReply[] {
 
 function serverFacts(
   text: string,
+  grams: Grams,
   hints: TextHints,
   signs: Readonly<Record<string, ProviderSigns>>,
 ): Pick<Facts, 'host' | 'port' | 'encryption' | 'provider'> {
@@ -78,7 +81,9 @@ function serverFacts(
   const encryption = hints.encryption ?? found.encryption;
   const provider =
     (host ? providerOfHostName(signs, host) : undefined) ??
-    (hints.host ? undefined : (found.host && providerOfHostName(signs, found.host)) || providerOfWords(signs, text));
+    (hints.host
+      ? undefined
+      : (found.host && providerOfHostName(signs, found.host)) || providerOfWords(signs, text, grams));
   return {
     ...(host ? { host } : {}),
     ...(port ? { port } : {}),

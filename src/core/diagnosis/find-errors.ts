@@ -1,3 +1,4 @@
+import { type Grams, gramsOf, patternsOf, searchAny } from './compile-rules';
 import { foldWhiteSpace } from './normalize-text';
 
 /** An error of the operating system, of TLS or of a library, found in a text. */
@@ -44,16 +45,19 @@ const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
   ],
 ];
 
-/** A text that names the code that it carries, at most one of each code. */
-export function findErrors(text: string): FoundError[] {
+/** The messages as patterns of which most are ruled out without looking for them. */
+const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, patterns: patternsOf(source, flags) }));
+
+/** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
+export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
   const found = new Map<string, FoundError>();
   const add = (code: string, start: number) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
     if (!found.has(canonical)) found.set(canonical, { code: canonical, text: lineAround(text, start), start });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
-  for (const [code, pattern] of messages) {
-    const index = text.search(pattern);
+  for (const { code, patterns } of messagePatterns) {
+    const index = searchAny(patterns, text, grams);
     if (index >= 0) add(code, index);
   }
   return [...found.values()].sort((a, b) => a.start - b.start);

@@ -1,4 +1,5 @@
 import type { Encryption } from '../account/account';
+import { type Grams, gramsOf, mayHave } from './compile-rules';
 
 /** What a knowledge file says about telling a provider: host names by their end, and words that only its servers write. */
 export interface ProviderSigns {
@@ -93,8 +94,28 @@ export function providerOfHostName(signs: Readonly<Record<string, ProviderSigns>
   return best;
 }
 
-/** The provider whose words the text has. */
-export function providerOfWords(signs: Readonly<Record<string, ProviderSigns>>, text: string): string | undefined {
-  const lower = text.slice(0, 16_000).toLowerCase();
-  return Object.entries(signs).find(([, { words }]) => words?.some((word) => lower.includes(word)))?.[0];
+// a memo of a pure function, not state: the same signs always give the same list
+const wordLists = new WeakMap<object, { provider: string; word: string }[]>();
+
+function wordsOfProviders(signs: Readonly<Record<string, ProviderSigns>>): { provider: string; word: string }[] {
+  const known = wordLists.get(signs);
+  if (known) return known;
+  const list = Object.entries(signs).flatMap(([provider, { words = [] }]) => words.map((word) => ({ provider, word })));
+  wordLists.set(signs, list);
+  return list;
+}
+
+/** The provider whose words the text has. `grams` are those of the text. */
+export function providerOfWords(
+  signs: Readonly<Record<string, ProviderSigns>>,
+  text: string,
+  grams: Grams = gramsOf(text),
+): string | undefined {
+  let lower: string | undefined;
+  for (const { provider, word } of wordsOfProviders(signs)) {
+    if (!mayHave(word, grams)) continue;
+    lower ??= text.slice(0, 16_000).toLowerCase();
+    if (lower.includes(word)) return provider;
+  }
+  return undefined;
 }

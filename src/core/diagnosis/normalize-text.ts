@@ -46,7 +46,10 @@ function joinBrokenLines(lines: readonly string[]): string[] {
   return joined;
 }
 
+/** White space that is not a single blank already. */
+export const whiteSpace = /[^\S ]\s*| \s+/g;
+
 /** All white space folded to single blanks. */
 export function foldWhiteSpace(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(whiteSpace, ' ').trim();
 }

@@ -58,6 +58,8 @@ export interface RuleExample {
 /** One rule of `knowledge/rules`. */
 export interface Rule {
   id: string;
+  /** From the workspace's own file, not from `knowledge/rules`; never written in a file. */
+  local?: true;
   /** Id of the diagnosis. */
   cause: string;
   /** Id of the guide, when one is written. */

@@ -7,6 +7,8 @@ import type { Rule } from './rule';
 export interface LogCause {
   /** Id of the cause; `unknown` for refusals that no rule knows. */
   cause: string;
+  /** Named by a rule of the workspace's own. */
+  local?: true;
   count: number;
   /** Times as the log writes them; empty where lines have none. */
   first: string;
@@ -43,9 +45,9 @@ const particulars =
 /** Starts an empty summary. Memory does not grow with the log. */
 export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<string, ProviderSigns>>): LogSummary {
   const causes = new Map<string, LogCause>();
-  const remembered = new Map<string, string | undefined>();
+  const remembered = new Map<string, Pick<LogCause, 'cause' | 'local'> | undefined>();
   let lines = 0;
-  const causeOf = (line: string): string | undefined => {
+  const causeOf = (line: string): Pick<LogCause, 'cause' | 'local'> | undefined => {
     const reply = line.indexOf('status=');
     const key = line.slice(Math.max(0, reply), 1200).replace(time, '').replace(particulars, '');
     if (remembered.has(key)) return remembered.get(key);
@@ -53,7 +55,12 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
     const refused = facts.some(
       ({ code, enhanced, errorCode }) => code !== undefined || enhanced !== undefined || errorCode,
     );
-    const cause = diagnoses[0]?.id ?? (refused ? 'unknown' : undefined);
+    const [best] = diagnoses;
+    const cause = best
+      ? { cause: best.id, ...(best.local ? { local: best.local } : {}) }
+      : refused
+        ? { cause: 'unknown' }
+        : undefined;
     if (remembered.size >= maximumRemembered) {
       const oldest = remembered.keys().next().value;
       if (oldest !== undefined) remembered.delete(oldest);
@@ -68,14 +75,15 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
       const cause = causeOf(line);
       if (cause === undefined) return;
       const when = line.match(time)?.[1] ?? '';
-      const known = causes.get(cause);
+      const key = cause.local ? `local/${cause.cause}` : cause.cause;
+      const known = causes.get(key);
       if (known) {
         known.count += 1;
         if (when) known.last = when;
         return;
       }
       const example = redactText(line.slice(0, 1000)).replace(/\s+/g, ' ').slice(0, 300);
-      causes.set(cause, { cause, count: 1, first: when, last: when, example });
+      causes.set(key, { ...cause, count: 1, first: when, last: when, example });
     },
     causes: () => [...causes.values()].sort((a, b) => b.count - a.count || a.cause.localeCompare(b.cause)),
     get lines() {

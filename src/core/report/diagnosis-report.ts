@@ -5,7 +5,7 @@ import { redactText } from '../diagnosis/redact-text';
 import { renderGuide } from '../guide/render-guide';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
-import { causeSentence, surenessOf, unknownSentence } from './test-report';
+import { causeLine, unknownSentence } from './test-report';
 
 /** The object that `diagnose --jsonl` writes for one text; fields may be added, not renamed. */
 export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown = null): Record<string, unknown> {
@@ -15,11 +15,12 @@ export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown =
     ...(first?.stage ? { stage: first.stage } : {}),
     ...(first?.code === undefined ? {} : { code: first.code }),
     ...(first?.enhanced ? { enhanced: first.enhanced } : {}),
-    diagnoses: diagnoses.map(({ id, provider, confidence, rule, guide, evidence, retry }) => ({
+    diagnoses: diagnoses.map(({ id, provider, confidence, rule, local, guide, evidence, retry }) => ({
       id,
       ...(provider ? { provider } : {}),
       confidence,
       rule,
+      ...(local ? { local } : {}),
       ...(guide ? { guide } : {}),
       ...(retry ? { retry } : {}),
       evidence: evidence.map((entry) => ({ ...entry, text: redactText(entry.text) })),
@@ -37,15 +38,13 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
     return `${[unknownSentence(t, proof), ...proofLines(proof.text, t)].join('\n')}\n`;
   }
   const named = { host: '…', port: '…', ...proof } as unknown as Facts;
-  const lines = [`${surenessOf(t, first)}: ${causeSentence(t, first, named, knowledge)}`];
+  const lines = [causeLine(t, first, named, knowledge)];
   lines.push(...proofLines(first.evidence[0]?.text, t));
   const source = first.guide ? data.guides(t.language)[first.guide] : undefined;
   if (source) lines.push('', guideText(renderGuide(source, t.language, knowledge.providers), t).trimEnd());
   if (others.length > 0) {
     lines.push('', `${t('cli:otherCauses')}:`);
-    lines.push(
-      ...others.slice(0, 4).map((other) => `- ${surenessOf(t, other)}: ${causeSentence(t, other, named, knowledge)}`),
-    );
+    lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, named, knowledge)}`));
   }
   return `${lines.join('\n')}\n`;
 }

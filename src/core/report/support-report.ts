@@ -1,6 +1,6 @@
 import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
-import { causeSentence, headline, surenessOf, type TestReport, unknownSentence } from './test-report';
+import { causeLine, headline, type TestReport, unknownSentence } from './test-report';
 
 /** Versions of what a test ran in, for a report. */
 export interface ReportVersions {
@@ -22,7 +22,7 @@ export function supportReport(report: TestReport, data: Data, t: Translator, ver
   if (facts) {
     const causes = diagnoses.map(
       (diagnosis) =>
-        `- ${surenessOf(t, diagnosis)}: ${causeSentence(t, diagnosis, facts, data.knowledge())} (\`${diagnosis.id}\`, \`${diagnosis.rule}\`, ${diagnosis.confidence})`,
+        `- ${causeLine(t, diagnosis, facts, data.knowledge())} (\`${diagnosis.id}\`, \`${diagnosis.rule}\`, ${diagnosis.confidence})`,
     );
     lines.push('', ...(causes.length > 0 ? causes : [`- ${unknownSentence(t, facts)}`]));
     for (const { kind, text } of diagnoses[0]?.evidence ?? []) lines.push('', `${kind}:`, '', ...fenced(text));

@@ -1,4 +1,3 @@
-import type { Account } from '../account/account';
 import type { Data } from '../data';
 import { withAlternativeFix } from '../diagnosis/alternative-fix';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
@@ -8,7 +7,7 @@ import type { GuideSource } from '../guide/guide-source';
 import { renderGuide } from '../guide/render-guide';
 import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
-import type { PortResult, ProbeResult } from '../probe/probe-result';
+import type { PortResult, ProbeResult, Stage } from '../probe/probe-result';
 import { providerById } from '../provider/find-provider';
 
 /** A test's result with its causes. Holds no secret. */
@@ -23,7 +22,7 @@ export interface TestReport {
 /** Names the causes of a result. */
 export function reportOf(
   result: ProbeResult,
-  account: Pick<Account, 'provider' | 'encryption'>,
+  account: Parameters<typeof factsOf>[1],
   knowledge: Knowledge,
 ): TestReport {
   // our own words are no evidence
@@ -34,27 +33,43 @@ export function reportOf(
   return { result, facts, diagnoses: withAlternativeFix(diagnoses, facts, result.alternatives ?? []) };
 }
 
-/** The sentence for a cause. */
+/** Stages in which the server has not answered anything yet. */
+const beforeAnswers: ReadonlySet<Stage> = new Set(['settings', 'dns', 'tcp', 'tls', 'greeting']);
+
+/** The sentence for a cause; `CAUSE_PROVIDER` and `CAUSE_later`, once the server has answered before, are said in its place where they exist. */
 export function causeSentence(t: Translator, diagnosis: Diagnosis, facts: Facts, knowledge: Knowledge): string {
   const provider = diagnosis.provider ? providerById(knowledge.providers, diagnosis.provider) : undefined;
-  const special = `causes:${diagnosis.id}_${diagnosis.provider}`;
-  const key = diagnosis.provider && t.has(special) ? special : `causes:${diagnosis.id}`;
-  return t(key, { host: facts.host, port: facts.port, provider: provider?.name });
+  const later = facts.stage !== undefined && !beforeAnswers.has(facts.stage) ? ['later'] : [];
+  const variants = [...(diagnosis.provider ? [diagnosis.provider] : []), ...later];
+  const special = variants.map((variant) => `causes:${diagnosis.id}_${variant}`).find((key) => t.has(key));
+  const stage = t(`stage.${facts.stage ?? 'settings'}`);
+  return t(special ?? `causes:${diagnosis.id}`, {
+    host: facts.host,
+    port: facts.port,
+    provider: provider?.name,
+    stage,
+  });
 }
 
 /** What is said when no rule holds: the stage and the class of the reply code in words (RFC 5321 section 4.2.1). */
-export function unknownSentence(t: Translator, facts: Facts): string {
-  const stage = t(`stage.${facts.stage ?? 'settings'}`);
-  if (facts.silent) return t('causes:unknownSilence', { stage });
-  if (facts.code === undefined) return t('causes:unknownFault', { stage });
-  const digit = Math.floor(facts.code / 100);
+export function unknownSentence(t: Translator, { stage: where, silent, code }: Facts): string {
+  const stage = where && t(`stage.${where}`);
+  if (silent && stage) return t('causes:unknownSilence', { stage });
+  if (code === undefined) return stage ? t('causes:unknownFault', { stage }) : t('causes:unknownText');
+  const digit = Math.floor(code / 100);
   const meaning = t(`causes:class${digit === 4 || digit === 5 ? digit : 0}`);
-  return t('causes:unknownReply', { code: facts.code || '?', stage, meaning });
+  return t(stage ? 'causes:unknownReply' : 'causes:unknownReplyNoStage', { code: code || '?', stage, meaning });
 }
 
 /** How sure a cause is, in words. */
 export function surenessOf(t: Translator, { confidence }: Diagnosis): string {
   return t(`sureness.${confidence >= 0.9 ? 'certain' : confidence >= 0.6 ? 'likely' : 'possible'}`);
+}
+
+/** A cause in one line: how sure it is, where its rule comes from when it is the workspace's own, and the sentence. */
+export function causeLine(t: Translator, diagnosis: Diagnosis, facts: Facts, knowledge: Knowledge): string {
+  const source = diagnosis.local ? ` (${t('webview:localRule')})` : '';
+  return `${surenessOf(t, diagnosis)}${source}: ${causeSentence(t, diagnosis, facts, knowledge)}`;
 }
 
 /** One sentence that says what came out. */

@@ -2,13 +2,12 @@ import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import {
-  causeSentence,
+  causeLine,
   detailLines,
   guideOf,
   headline,
   isOutdated,
   longDate,
-  surenessOf,
   type TestReport,
   unknownSentence,
 } from './test-report';
@@ -41,7 +40,7 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     const knowledge = data.knowledge();
     const [first, ...others] = diagnoses;
     lines.push('');
-    if (first) lines.push(`${surenessOf(t, first)}: ${causeSentence(t, first, facts, knowledge)}`);
+    if (first) lines.push(causeLine(t, first, facts, knowledge));
     else lines.push(unknownSentence(t, facts));
     if (facts.text) lines.push(`${t('cli:proof')}: ${facts.text.split('\n').join('\n  ')}`);
     const guide = guideOf(report, data, t);
@@ -52,7 +51,7 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     } else if (first) lines.push(t('run.noGuide'));
     if (others.length > 0) {
       lines.push('', `${t('cli:otherCauses')}:`);
-      lines.push(...others.map((other) => `- ${surenessOf(t, other)}: ${causeSentence(t, other, facts, knowledge)}`));
+      lines.push(...others.map((other) => `- ${causeLine(t, other, facts, knowledge)}`));
     }
   }
   return `${lines.join('\n')}\n`;
