@@ -170,7 +170,7 @@ function diagnosis(
 
 function cause(view: Cause, t: Translate, heading: 'h3' | 'h4'): Content {
   return [
-    h('p', { class: 'sureness' }, view.sureness),
+    h('p', { class: 'sureness' }, view.local ? `${view.sureness} (${t('localRule')})` : view.sureness),
     h(heading, { class: 'cause' }, view.cause),
     view.proof !== undefined &&
       h(

@@ -3,6 +3,7 @@ import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
 import { guideOf, isOutdated, longDate } from '../core/report/test-report';
 import type { RunView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
+import { knowledgeOfWorkspace } from './local-rules';
 import { causeViews } from './run-view';
 
 /** Longest text that is looked at; a log longer than that is for the terminal's `diagnose --summary`. */
@@ -55,7 +56,7 @@ export async function selectedText(): Promise<string | undefined> {
 export async function findCauses(host: HostContext, text: string): Promise<TextFinding> {
   const { diagnoseText, redactText } = await import('./engine.bundle');
   const clean = redactText(text.slice(0, maxLength)).trim();
-  const knowledge = host.data.knowledge();
+  const knowledge = await knowledgeOfWorkspace(host);
   const { diagnoses, facts } = diagnoseText(clean, {}, knowledge.rules, knowledge.signs);
   return { text: clean, diagnoses, facts: { text: clean, ...facts[0] } };
 }

@@ -1,5 +1,7 @@
 export { diagnoseText } from '../core/diagnosis/diagnose-text';
+export { readLocalRules, ruleProblemText, withLocalRules } from '../core/diagnosis/parse-local-rules';
 export { redactText } from '../core/diagnosis/redact-text';
 export { checkPorts } from '../core/probe/check-ports';
+export { blame, looksBlocked, wellKnownHost } from '../core/probe/network-check';
 export { probe } from '../core/probe/probe';
 export { reportOf } from '../core/report/test-report';

@@ -1,5 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, Uri, workspace } from 'vscode';
 import { blamedSetting } from '../core/diagnosis/blamed-setting';
+import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
 import { causeSentence, unknownSentence } from '../core/report/test-report';
 import type { HostContext } from './host-context';
 import { parsedDocument, toRange } from './parsed-document';
@@ -43,7 +44,7 @@ function toDiagnostic(host: HostContext, document: TextDocument, run: Run): Diag
   const exact = parsed.nodeAt(path);
   const account = parsed.nodeAt(['accounts', run.account]);
   const range = exact && path.length > 2 ? exact.value : (account?.key ?? account?.value ?? { start: 0, end: 1 });
-  const message = cause ? causeSentence(t, cause, facts, host.data.knowledge()) : unknownSentence(t, facts);
+  const message = cause ? sentenceOf(host, cause, facts) : unknownSentence(t, facts);
   const diagnostic = new Diagnostic(toRange(document, range), message, DiagnosticSeverity.Error);
   diagnostic.source = sourceOf(run.account);
   const target = Uri.parse(
@@ -51,6 +52,13 @@ function toDiagnostic(host: HostContext, document: TextDocument, run: Run): Diag
   );
   diagnostic.code = { value: cause?.id ?? 'unknown', target };
   return diagnostic;
+}
+
+/** The cause's sentence, with where its rule comes from when it is the workspace's own. */
+function sentenceOf(host: HostContext, cause: Diagnosis, facts: Facts): string {
+  const t = host.translator();
+  const sentence = causeSentence(t, cause, facts, host.data.knowledge());
+  return cause.local ? `${sentence} (${t('webview:localRule')})` : sentence;
 }
 
 const sourcePrefix = 'SMTP: Test, ';

@@ -12,6 +12,7 @@ import {
 } from 'vscode';
 import { headline } from '../core/report/test-report';
 import { type CommandId, formViewType } from './activate';
+import { askNetwork } from './ask-network';
 import { copyReport } from './copy-report';
 import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
@@ -45,7 +46,9 @@ export function startFeatures(extension: ExtensionContext): Features {
   /** Tests the account; the result shows in the form that is in front, else in a notification and the panel. */
   const test = async (document: TextDocument, account: string): Promise<void> => {
     const run = await runTest(host, runs, document, account);
-    if (run?.report === undefined || isFormInFront(document.uri)) return;
+    if (run?.report === undefined) return;
+    void askNetwork(host, run.report.result);
+    if (isFormInFront(document.uri)) return;
     const { outcome } = run.report.result;
     const t = host.translator();
     if (outcome === 'failed') return panel.show({ kind: 'run', run });

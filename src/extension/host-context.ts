@@ -1,4 +1,13 @@
-import { EventEmitter, type ExtensionContext, env, type OutputChannel, window, workspace } from 'vscode';
+import {
+  type DiagnosticCollection,
+  EventEmitter,
+  type ExtensionContext,
+  env,
+  languages,
+  type OutputChannel,
+  window,
+  workspace,
+} from 'vscode';
 import { type Data, openData } from '../core/data';
 import type { Translator } from '../core/i18n/create-translator';
 import { type Language, toLanguage } from '../core/i18n/languages';
@@ -10,6 +19,8 @@ export interface HostContext {
   data: Data;
   secrets: SecretStore;
   output: OutputChannel;
+  /** What is wrong with the workspace's own rules. */
+  ruleProblems: DiagnosticCollection;
   /** The user's language now: the setting `smtp.language`, else that of VS Code. */
   language(): Language;
   translator(): Translator;
@@ -22,6 +33,7 @@ export interface HostContext {
 export function createHostContext(extension: ExtensionContext): HostContext {
   const data = openData(extension.asAbsolutePath('dist'));
   const output = window.createOutputChannel('SMTP Doctor');
+  const ruleProblems = languages.createDiagnosticCollection('smtp-rules');
   const onDidChangeLanguage = new EventEmitter<void>();
   const language = () => {
     const setting = workspace.getConfiguration('smtp').get<string>('language', 'auto');
@@ -29,6 +41,7 @@ export function createHostContext(extension: ExtensionContext): HostContext {
   };
   extension.subscriptions.push(
     output,
+    ruleProblems,
     onDidChangeLanguage,
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('smtp.language')) onDidChangeLanguage.fire();
@@ -39,6 +52,7 @@ export function createHostContext(extension: ExtensionContext): HostContext {
     data,
     secrets: new SecretStore(extension.secrets),
     output,
+    ruleProblems,
     language,
     translator: () => data.translator(language()),
     setLanguage: async (choice) => {

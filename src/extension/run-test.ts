@@ -8,6 +8,7 @@ import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { agreeTo } from './agreement';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
+import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
@@ -67,7 +68,7 @@ export async function runTest(
         },
       });
       runs.loginGuard.remember(account, result);
-      run.report = reportOf(result, account, host.data.knowledge());
+      run.report = reportOf(result, account, await knowledgeBeside(host, document.uri));
       writeTranscript(host, result);
       runs.update(run);
     },

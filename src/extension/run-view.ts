@@ -67,6 +67,7 @@ export function causeViews(
     id: diagnosis.id,
     cause: causeSentence(t, diagnosis, facts, knowledge),
     sureness: surenessOf(t, diagnosis),
+    ...(diagnosis.local ? { local: true as const } : {}),
     ...(index === 0 ? withProof : {}),
   }));
 }

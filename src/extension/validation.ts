@@ -2,6 +2,7 @@ import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, workspace
 import { findingText } from '../core/account/finding';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { HostContext } from './host-context';
+import { knowledgeBeside, localRulesName } from './local-rules';
 import { parsedDocument, toRange } from './parsed-document';
 import { isSmtpFile } from './smtp-file-name';
 
@@ -54,6 +55,9 @@ export function startValidation(host: HostContext): void {
     workspace.onDidCloseTextDocument((document) => {
       forget(document.uri.toString());
       problems.delete(document.uri);
+    }),
+    workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.path.endsWith(`/${localRulesName}`)) void knowledgeBeside(host, uri);
     }),
     host.onDidChangeLanguage.event(validateAll),
     { dispose: () => [...timers.keys()].forEach(forget) },

@@ -22,6 +22,8 @@ export interface CauseView {
   cause: string;
   /** "This is it", "Most likely", "Possible". */
   sureness: string;
+  /** The rule is one of the workspace's own. */
+  local?: true;
   /** The server's or system's own line that proves it, redacted. */
   proof?: string;
   /** Who said it: the server in a reply, or this computer's system in an error. */

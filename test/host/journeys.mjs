@@ -33,8 +33,33 @@ const canary = 'Kanarėlė-9f!Q"z';
 
 /** @typedef {[title: string, journey: (stage: Stage) => Promise<void>]} Journey */
 
+/** A rule of the workspace's own, and a text that only it explains. */
+const localRule = `- id: shop-closed
+  cause: server-unavailable
+  when: { text: [shop is closed today] }
+  confidence: 0.9
+  source: our own server
+  matches: [{ text: The shop is closed today }]
+  nearMisses: [{ text: The shop is open }]
+`;
+const localText = '550 The shop is closed today';
+
 /** @type {Journey[]} */
 export const restrictedJourneys = [
+  [
+    'in Restricted Mode the rules of the workspace are not read',
+    async ({ page, folder }) => {
+      writeFileSync(join(folder, 'smtp-rules.yaml'), localRule);
+      await openFile(page, 'smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      await page.evaluate((value) => navigator.clipboard.writeText(value), localText);
+      await runCommand(page, 'SMTP: Diagnostica un testo…');
+      await pick(page, 'appunti');
+      await (await webview(page, 'panel')).getByText('550').first().waitFor();
+      assert.ok(!(await everythingOnPage(page)).includes('da smtp-rules.yaml'), 'a rule of the workspace was read');
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
   [
     'in Restricted Mode the file can be read in the form, and nothing is tested or sent',
     async ({ page, mails }) => {
@@ -58,9 +83,9 @@ export const journeys = [
     'with no smtp.yaml open, SMTP: Test offers those of the workspace and a new one',
     async ({ page }) => {
       await runCommand(page, 'SMTP: Test');
+      await page.locator('.quick-input-widget input[placeholder="Quale smtp.yaml?"]').waitFor();
       const rows = page.locator('.quick-input-list .monaco-list-row');
-      await rows.filter({ hasText: 'smtp.yaml' }).first().waitFor();
-      assert.equal(await rows.count(), 2);
+      await eventually(async () => assert.equal(await rows.count(), 2), 'the file and a new one');
       await page.keyboard.press('Escape');
     },
   ],
@@ -118,6 +143,19 @@ export const journeys = [
       assert.ok(!(await everythingOnPage(page)).includes('hunter2-canary'), 'the secret of the text shows');
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
       await panel.getByText('Gmail richiede').first().waitFor();
+    },
+  ],
+  [
+    'a rule of the workspace explains its own replies, and the answer says where it comes from',
+    async ({ page, folder }) => {
+      writeFileSync(join(folder, 'smtp-rules.yaml'), localRule);
+      await page.evaluate((value) => navigator.clipboard.writeText(value), localText);
+      await runCommand(page, 'SMTP: Diagnostica un testo…');
+      await pick(page, 'appunti');
+      await (await webview(page, 'panel')).getByText('smtp-rules.yaml').first().waitFor();
+      unlinkSync(join(folder, 'smtp-rules.yaml'));
+      await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
+      await (await webview(page, 'panel')).getByText('Gmail richiede').first().waitFor();
     },
   ],
   [

@@ -95,3 +95,27 @@ describe('diagnose', () => {
     expect(run(args).status).toBe(2);
   });
 });
+
+describe('smtp-rules.yaml in the current folder', () => {
+  it('adds rules, marked as local, and says what is wrong with others', () => {
+    const own = mkdtempSync(join(folder, 'own-'));
+    const entry = (id: string, confidence: string) =>
+      `- id: ${id}\n  cause: relay-denied\n  when: { text: ['gate \\d{1,3} is shut'] }\n  confidence: ${confidence}\n  source: our wiki\n  matches: [{ text: gate 7 is shut }]\n  nearMisses: [{ text: gate 7 is open }]\n`;
+    writeFileSync(join(own, 'smtp-rules.yaml'), entry('gate', '0.99') + entry('gate-two', '7'));
+    const diagnoseIn = (...args: string[]) =>
+      spawnSync(process.execPath, [cli, 'diagnose', '--lang', 'en', ...args], {
+        cwd: own,
+        input: '550 gate 12 is shut',
+        encoding: 'utf8',
+      });
+    const { status, stdout, stderr } = diagnoseIn();
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^.{1,40}\(from smtp-rules\.yaml\): /);
+    expect(stderr).toBe('smtp-rules.yaml:11:3: The rule “gate-two” is left out: “confidence” must be at most 1.\n');
+    expect(JSON.parse(diagnoseIn('--format', 'json').stdout)).toMatchObject({
+      diagnoses: [{ id: 'relay-denied', rule: 'local/gate', local: true }],
+    });
+    writeFileSync(join(own, 'mail.log'), 'Jan  2 10:00:00 mx x: 550 gate 12 is shut\n');
+    expect(diagnoseIn('--summary', 'mail.log').stdout).toContain('relay-denied (from smtp-rules.yaml)');
+  });
+});

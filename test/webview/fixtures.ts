@@ -115,7 +115,7 @@ export function failedRun(changes: Partial<RunView> = {}): RunView {
           '534-5.7.9 Application-specific password required. For more information, go to\n534 5.7.9 https://support.google.com/mail/?p=InvalidSecondFactor',
         decisive: '534-5.7.9 Application-specific password required',
       },
-      { id: 'bad-credentials', cause: 'The user name or the password is not right', sureness: 'Possible' },
+      { id: 'bad-credentials', cause: 'The user name or the password is not right', sureness: 'Possible', local: true },
     ],
     guide: {
       id: 'gmail-app-password',

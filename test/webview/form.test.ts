@@ -440,6 +440,7 @@ describe('tests', () => {
       expect(await link.getAttribute('href')).toBe('https://myaccount.google.com/apppasswords');
       expect(await view.page.locator('.steps').textContent()).toContain('Open App passwords in your Google Account.');
       await view.page.getByText('Other possible causes (1)').click();
+      expect(await view.page.getByText('Possible (from smtp-rules.yaml)').isVisible()).toBe(true);
       expect(await view.page.getByText('The user name or the password is not right').isVisible()).toBe(true);
       await view.page.getByRole('button', { name: 'Copy steps' }).click();
       expect(await posted(view, 'copy-steps')).toHaveLength(1);

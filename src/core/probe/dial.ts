@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import {
   type ConnectionOptions,
@@ -20,6 +19,7 @@ export interface Address {
 /** All addresses of the host, of the wanted family. Rejects as `dns.lookup` does, with ENOTFOUND when none is left. */
 export async function resolveHost(host: string, family: Account['family']): Promise<Address[]> {
   if (isIP(host)) return [{ address: host, family: isIP(host) }];
+  const { lookup } = await import('node:dns/promises');
   return lookup(host, { all: true, family: family === 'ipv4' ? 4 : family === 'ipv6' ? 6 : 0 });
 }
 

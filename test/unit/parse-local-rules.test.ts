@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { openData } from '../../src/core/data';
+import { diagnose } from '../../src/core/diagnosis/diagnose';
+import {
+  parseLocalRules,
+  readLocalRules,
+  ruleProblemText,
+  withLocalRules,
+} from '../../src/core/diagnosis/parse-local-rules';
+
+const data = openData(join(__dirname, '../../dist'));
+const knowledge = data.knowledge();
+const english = data.translator('en');
+
+interface Changes {
+  id?: string;
+  cause?: string;
+  when?: string;
+  confidence?: string;
+  more?: string;
+}
+
+/** A rule as a file has it, with one line after another changed. */
+const rule = ({ id = 'relay', cause = 'bad-credentials', when = '', confidence = '0.9', more = '' }: Changes = {}) =>
+  [
+    `- id: ${id}`,
+    `  cause: ${cause}`,
+    `  when: ${when || "{ text: ['ticket \\d{1,6}'] }"}`,
+    `  confidence: ${confidence}`,
+    '  source: our wiki',
+    '  matches: [{ text: 535 ticket 12 }]',
+    '  nearMisses: [{ text: 535 no }]',
+    ...(more ? [`  ${more}`] : []),
+    '',
+  ].join('\n');
+
+/** Problems as `line:column sentence`. */
+function said(text: string): string[] {
+  return parseLocalRules(text, knowledge).problems.map(
+    (problem) => `${problem.line}:${problem.column} ${ruleProblemText(english, problem)}`,
+  );
+}
+
+describe('a rule of the workspace', () => {
+  it('is marked, in the rule and in the answer', () => {
+    const { rules, problems } = parseLocalRules(rule(), knowledge);
+    expect(problems).toEqual([]);
+    expect(rules).toMatchObject([{ id: 'local/relay', local: true, cause: 'bad-credentials' }]);
+    const [first] = diagnose({ text: 'see ticket 77' }, withLocalRules(knowledge, rules).rules);
+    expect(first).toMatchObject({ id: 'bad-credentials', rule: 'local/relay', local: true, confidence: 0.9 });
+  });
+
+  it('wins against one of ours that is as sure, and has no say where that is surer', () => {
+    const facts = { stage: 'auth', code: 534, provider: 'gmail', text: '534 Application-specific password required' };
+    const answer = (confidence: string) => {
+      const text = rule({ when: '{ text: [specific password] }', confidence });
+      const all = withLocalRules(knowledge, parseLocalRules(text, knowledge).rules).rules;
+      return diagnose({ ...facts, stage: 'auth' }, all)[0]?.rule;
+    };
+    expect(answer('0.99')).toBe('local/relay');
+    expect(answer('0.5')).toBe('gmail-app-password-required');
+  });
+
+  it('names the others of its file, and ours, in `instead`', () => {
+    const text = rule() + rule({ id: 'special', more: 'instead: [relay, login-refused-535]' });
+    expect(parseLocalRules(text, knowledge).rules[1]?.instead).toEqual(['local/relay', 'login-refused-535']);
+  });
+});
+
+describe('a rule with an error', () => {
+  it.each<[Changes, string]>([
+    [{ id: 'Not ours' }, '1:3 The rule “Not ours” is left out: An id consists of small letters, digits and hyphens.'],
+    [{ confidence: '90' }, '4:3 The rule “relay” is left out: “confidence” must be at most 1.'],
+    [{ confidence: 'high' }, '4:3 The rule “relay” is left out: “confidence” has the wrong type; it must be: number.'],
+    [{ when: '{}' }, '3:3 The rule “relay” is left out: “when” is empty.'],
+    [
+      { when: '{ stage: [login] }' },
+      '3:19 The rule “relay” is left out: “stage” can be: settings, dns, tcp, tls, greeting, ehlo, starttls, auth, mail, rcpt, data, quit.',
+    ],
+    [{ when: '{ code: [5] }' }, '3:18 The rule “relay” is left out: “code” must be at least 200.'],
+    [
+      { when: '{ text: [ok, "(a"] }' },
+      '3:22 The rule “relay” is left out: “text” must be a regular expression (JavaScript); this is none.',
+    ],
+    [
+      { more: 'retry: { when: now, after: 5 }' },
+      '8:23 The rule “relay” is left out: “after” is not allowed here. Allowed: when, minutes.',
+    ],
+  ])('%j is left out with a sentence', (changes, sentence) => {
+    expect(said(rule(changes))).toEqual([sentence]);
+    expect(parseLocalRules(rule(changes), knowledge).rules).toEqual([]);
+  });
+
+  it.each(['(a{0,9}){0,30}b', '(a+)+', 'a{2,}', 'a{401}', '.*'])('with the pattern %s is left out', (pattern) => {
+    expect(said(rule({ when: `{ host: ["${pattern}"] }` }))).toEqual([
+      expect.stringContaining('“host”: every repetition needs a bound'),
+    ]);
+  });
+
+  it('says which causes and guides there are', () => {
+    expect(said(rule({ cause: 'gremlins' }))[0]).toMatch(/^2:3 .*“cause” can be: account-locked, .*bad-credentials/);
+    expect(said(rule({ more: 'guide: none' }))[0]).toMatch(/^8:3 .*“guide” can be: .*gmail-app-password/);
+  });
+
+  it('leaves the others alone', () => {
+    const text = `${rule({ id: 'a' })}${rule({ id: 'b', confidence: '2' })}- 5\n${rule({ id: 'c' })}${rule({ id: 'a' })}`;
+    const { rules, problems } = parseLocalRules(text, knowledge);
+    expect(rules.map(({ id }) => id)).toEqual(['local/a', 'local/c']);
+    expect(problems.map(({ line, id }) => [line, id])).toEqual([
+      [11, 'at-most'],
+      [15, 'rule-not-map'],
+      [23, 'rule-id-twice'],
+    ]);
+  });
+});
+
+describe('a file', () => {
+  it.each([
+    ['', []],
+    ['# none yet\n', []],
+    ['[]', []],
+    ['accounts: {}', ['1:1 The file must be a list of rules; each begins with “- id:”.']],
+    ['- id: [', [expect.stringMatching(/^1:8 This is not valid YAML: /)]],
+    [`# ${'x'.repeat(200_000)}`, ['1:1 The file is longer than 200 kB and is not read.']],
+  ])('%# that cannot be used says so', (text, sentences) => {
+    expect(said(text)).toEqual(sentences);
+    expect(parseLocalRules(text, knowledge).rules).toEqual([]);
+  });
+
+  it('gives 500 rules at most', () => {
+    const many = Array.from({ length: 502 }, (_, index) => rule({ id: `r-${index}` })).join('');
+    const { rules, problems } = parseLocalRules(many, knowledge);
+    expect(rules).toHaveLength(500);
+    expect(problems).toMatchObject([{ id: 'rules-too-many', line: 3501 }]);
+  });
+});
+
+describe('reading', () => {
+  const source = (text: string, bytes = text.length) => ({
+    size: vi.fn(async () => bytes),
+    text: vi.fn(async () => text),
+  });
+
+  it('looks at nothing in a workspace that is not trusted', async () => {
+    const untrusted = source(rule());
+    expect(await readLocalRules(false, untrusted, knowledge)).toEqual({ rules: [], problems: [] });
+    expect(untrusted.size).not.toHaveBeenCalled();
+    expect(untrusted.text).not.toHaveBeenCalled();
+    expect((await readLocalRules(true, source(rule()), knowledge)).rules).toHaveLength(1);
+  });
+
+  it('does not load a long file, and survives one that is missing or cannot be read', async () => {
+    const long = source('', 200_000_000);
+    expect((await readLocalRules(true, long, knowledge)).problems).toMatchObject([{ id: 'rules-too-long' }]);
+    expect(long.text).not.toHaveBeenCalled();
+    const missing = { size: async () => undefined, text: () => Promise.reject(new Error('ENOENT')) };
+    expect(await readLocalRules(true, missing, knowledge)).toEqual({ rules: [], problems: [] });
+    const denied = { ...missing, size: async () => 5 };
+    expect((await readLocalRules(true, denied, knowledge)).problems).toMatchObject([{ id: 'rules-unreadable' }]);
+  });
+});
