@@ -26,6 +26,8 @@ export interface Provider {
   hosts: string[];
   /** Servers to use, preferred first. */
   servers: { host: string; port: number; encryption: Encryption }[];
+  /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
+  greeting?: string;
   signIn: SignInMethod[];
   state: ProviderState;
   /** Day from which `state` is known to be true, ISO 8601 day or month. */

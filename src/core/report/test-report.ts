@@ -2,6 +2,7 @@ import type { Data } from '../data';
 import { withAlternativeFix } from '../diagnosis/alternative-fix';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
 import type { Diagnosis, Facts, Fix } from '../diagnosis/diagnosis';
+import { interceptionOf } from '../diagnosis/interception';
 import type { Guide } from '../guide/guide';
 import type { GuideSource } from '../guide/guide-source';
 import { renderGuide } from '../guide/render-guide';
@@ -30,7 +31,10 @@ export function reportOf(
   const facts = factsOf(result, account);
   if (facts === undefined) return { result, diagnoses: [] };
   const diagnoses = diagnose(facts, knowledge.rules);
-  return { result, facts, diagnoses: withAlternativeFix(diagnoses, facts, result.alternatives ?? []) };
+  const interception = interceptionOf(result, knowledge.providers);
+  const others = diagnoses.filter(({ id }) => id !== interception?.id);
+  const ranked = interception ? [interception, ...others] : diagnoses;
+  return { result, facts, diagnoses: withAlternativeFix(ranked, facts, result.alternatives ?? []) };
 }
 
 /** Stages in which the server has not answered anything yet. */
