@@ -66,7 +66,7 @@ export function causeViews(
   return diagnoses.map((diagnosis, index) => ({
     id: diagnosis.id,
     cause: causeSentence(t, diagnosis, facts, knowledge),
-    sureness: surenessOf(t, diagnosis),
+    sureness: surenessOf(t, diagnosis, index),
     ...(diagnosis.local ? { local: true as const } : {}),
     ...(index === 0 ? withProof : {}),
   }));

@@ -38,13 +38,13 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
     return `${[unknownSentence(t, proof), ...proofLines(proof.text, t)].join('\n')}\n`;
   }
   const named = { host: '…', port: '…', ...proof } as unknown as Facts;
-  const lines = [causeLine(t, first, named, knowledge)];
+  const lines = [causeLine(t, first, 0, named, knowledge)];
   lines.push(...proofLines(first.evidence[0]?.text, t));
   const source = first.guide ? data.guides(t.language)[first.guide] : undefined;
   if (source) lines.push('', guideText(renderGuide(source, t.language, knowledge.providers), t).trimEnd());
   if (others.length > 0) {
     lines.push('', `${t('cli:otherCauses')}:`);
-    lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, named, knowledge)}`));
+    lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, 1, named, knowledge)}`));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -21,8 +21,8 @@ export function supportReport(report: TestReport, data: Data, t: Translator, ver
   ];
   if (facts) {
     const causes = diagnoses.map(
-      (diagnosis) =>
-        `- ${causeLine(t, diagnosis, facts, data.knowledge())} (\`${diagnosis.id}\`, \`${diagnosis.rule}\`, ${diagnosis.confidence})`,
+      (diagnosis, rank) =>
+        `- ${causeLine(t, diagnosis, rank, facts, data.knowledge())} (\`${diagnosis.id}\`, \`${diagnosis.rule}\`, ${diagnosis.confidence})`,
     );
     lines.push('', ...(causes.length > 0 ? causes : [`- ${unknownSentence(t, facts)}`]));
     for (const { kind, text } of diagnoses[0]?.evidence ?? []) lines.push('', `${kind}:`, '', ...fenced(text));

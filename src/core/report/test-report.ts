@@ -65,15 +65,22 @@ export function unknownSentence(t: Translator, { stage: where, silent, code }: F
   return t(stage ? 'causes:unknownReply' : 'causes:unknownReplyNoStage', { code: code || '?', stage, meaning });
 }
 
-/** How sure a cause is, in words. */
-export function surenessOf(t: Translator, { confidence }: Diagnosis): string {
+/** How sure a cause is, in words; one that stands behind another is never more than possible. */
+export function surenessOf(t: Translator, { confidence }: Diagnosis, rank: number): string {
+  if (rank > 0) return t('sureness.possible');
   return t(`sureness.${confidence >= 0.9 ? 'certain' : confidence >= 0.6 ? 'likely' : 'possible'}`);
 }
 
 /** A cause in one line: how sure it is, where its rule comes from when it is the workspace's own, and the sentence. */
-export function causeLine(t: Translator, diagnosis: Diagnosis, facts: Facts, knowledge: Knowledge): string {
+export function causeLine(
+  t: Translator,
+  diagnosis: Diagnosis,
+  rank: number,
+  facts: Facts,
+  knowledge: Knowledge,
+): string {
   const source = diagnosis.local ? ` (${t('webview:localRule')})` : '';
-  return `${surenessOf(t, diagnosis)}${source}: ${causeSentence(t, diagnosis, facts, knowledge)}`;
+  return `${surenessOf(t, diagnosis, rank)}${source}: ${causeSentence(t, diagnosis, facts, knowledge)}`;
 }
 
 /** One sentence that says what came out. */

@@ -40,7 +40,7 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     const knowledge = data.knowledge();
     const [first, ...others] = diagnoses;
     lines.push('');
-    if (first) lines.push(causeLine(t, first, facts, knowledge));
+    if (first) lines.push(causeLine(t, first, 0, facts, knowledge));
     else lines.push(unknownSentence(t, facts));
     if (facts.text) lines.push(`${t('cli:proof')}: ${facts.text.split('\n').join('\n  ')}`);
     const guide = guideOf(report, data, t);
@@ -51,7 +51,7 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     } else if (first) lines.push(t('run.noGuide'));
     if (others.length > 0) {
       lines.push('', `${t('cli:otherCauses')}:`);
-      lines.push(...others.map((other) => `- ${causeLine(t, other, facts, knowledge)}`));
+      lines.push(...others.map((other) => `- ${causeLine(t, other, 1, facts, knowledge)}`));
     }
   }
   return `${lines.join('\n')}\n`;
