@@ -3,9 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type FromView, parseFromView, type ToView } from '../../src/protocol/messages';
 import { buildWebview } from '../../webview/build.mjs';
+import { launchBrowser } from '../host/browser.mjs';
 import { type ThemeKind, themes } from './themes';
 
 /** A Chromium and a server with the built webview; close it when done. */
@@ -82,18 +83,7 @@ export async function openStage(): Promise<Stage> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await launchBrowser();
   const page = await browser.newPage();
   let problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
