@@ -160,17 +160,3 @@ export function isOutdated(date: string, today: Date): boolean {
   limit.setUTCMonth(limit.getUTCMonth() + freshMonths);
   return limit < today;
 }
-
-/** The part of a reply to mark: what the rule's text matched. */
-export function decisivePart(
-  report: Pick<TestReport, 'diagnoses'>,
-  proof: string,
-  knowledge: Knowledge,
-): string | undefined {
-  const rule = knowledge.rules.find(({ id }) => id === report.diagnoses[0]?.rule);
-  for (const pattern of rule?.when.text ?? []) {
-    const match = proof.match(new RegExp(pattern, 'i'))?.[0];
-    if (match) return match;
-  }
-  return undefined;
-}
