@@ -105,7 +105,7 @@ const provider: Provider = {
   signIn: [],
   state: 'works',
   asOf: '2026-11',
-  sources: [],
+  sources: {},
   links: {
     page: 'https://mailer.example/',
     help: {

@@ -16,6 +16,13 @@ export interface SignInMethod {
 /** How it stands with user name and password at a provider: it just works, needs steps first, is being withdrawn, is closed. */
 export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 
+/** A source of facts: its title, address and the day, month or year of what was read. */
+export interface Source {
+  title: string;
+  url?: string;
+  date: string;
+}
+
 /** One file of `knowledge/providers`. */
 export interface Provider {
   id: string;
@@ -38,6 +45,6 @@ export interface Provider {
   links: Record<string, string | Partial<Record<LabelLanguage, string>>>;
   /** Labels of menus and buttons by key. A language that is not there is not known: the English label is shown. */
   labels: Record<string, Partial<Record<LabelLanguage, LabelText>> & { en: LabelText }>;
-  /** Where the facts come from, with the day or month of each source. */
-  sources: { title: string; url?: string; date: string }[];
+  /** Where the facts come from, by key; a source is named elsewhere as `PROVIDER/KEY`. */
+  sources: Record<string, Source>;
 }
