@@ -155,23 +155,3 @@ describe('guides of providers that take no passwords', () => {
     }
   });
 });
-
-describe.each(providers)('provider $id', (provider) => {
-  it('has servers, sources with dates, and unique domains', () => {
-    expect(provider.servers.length).toBeGreaterThan(0);
-    expect(Object.keys(provider.sources).length).toBeGreaterThan(0);
-    for (const [key, source] of Object.entries(provider.sources)) {
-      expect(key).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-      expect(source.date, key).toMatch(/^\d{4}(-\d{2}){0,2}$/);
-    }
-    for (const domain of provider.domains) {
-      expect(providers.filter(({ domains }) => domains.includes(domain)).map(({ id }) => id)).toEqual([provider.id]);
-    }
-    expect(provider.state === 'closed').toBe(provider.closedSince !== undefined);
-    if (provider.closedSince !== undefined) expect(provider.closedSince).toMatch(/^\d{4}-\d{2}-\d{2}$/);
-  });
-
-  it('has a file of its own name', () => {
-    expect(readFileSync(join(root, `knowledge/providers/${provider.id}.yaml`), 'utf8')).toContain(`id: ${provider.id}`);
-  });
-});

@@ -99,9 +99,11 @@ describe('parseGuide', () => {
 const provider: Provider = {
   id: 'mailer',
   name: 'Mailer',
+  kind: 'mailbox',
   domains: [],
   hosts: [],
   servers: [],
+  userName: 'full-address',
   signIn: [],
   state: 'works',
   asOf: '2026-11',
