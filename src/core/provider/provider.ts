@@ -1,4 +1,5 @@
 import type { Encryption } from '../account/account';
+import type { Source } from '../guide/source';
 
 /** Languages of a menu label: pt is split where Brazil and Portugal differ. */
 export type LabelLanguage = 'en' | 'it' | 'lt' | 'es' | 'pt' | 'pt-BR' | 'pt-PT' | 'pl';
@@ -64,13 +65,6 @@ export interface Limit {
   accounts?: AccountType[];
   /** Key in `sources` of the same file. */
   source: string;
-}
-
-/** A source of facts: its title, address and the day, month or year of what was read. */
-export interface Source {
-  title: string;
-  url?: string;
-  date: string;
 }
 
 /** One file of `knowledge/providers`; checked against provider-schema.json. */
