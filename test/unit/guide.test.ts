@@ -99,13 +99,15 @@ describe('parseGuide', () => {
 const provider: Provider = {
   id: 'mailer',
   name: 'Mailer',
+  kind: 'mailbox',
   domains: [],
   hosts: [],
   servers: [],
+  userName: 'full-address',
   signIn: [],
   state: 'works',
   asOf: '2026-11',
-  sources: [],
+  sources: {},
   links: {
     page: 'https://mailer.example/',
     help: {

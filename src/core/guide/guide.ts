@@ -14,7 +14,9 @@ export type Block =
   | { type: 'heading'; text: string }
   | { type: 'paragraph'; inlines: Inline[] }
   | { type: 'steps'; items: Inline[][] }
-  | { type: 'list'; items: Inline[][] };
+  | { type: 'list'; items: Inline[][] }
+  /** A message to copy when `language` is `text`, else an example. */
+  | { type: 'code'; language: string; text: string };
 
 /** A guide as it is shown, in one language, with labels and links filled in. */
 export interface Guide {

@@ -16,6 +16,7 @@ export function guideText(guide: Guide, t: Translator): string {
     lines.push('');
     if (block.type === 'heading') lines.push(`## ${block.text}`);
     else if (block.type === 'paragraph') lines.push(inlineText(block.inlines));
+    else if (block.type === 'code') lines.push(`\`\`\`${block.language}`, block.text, '```');
     else {
       block.items.forEach((item, index) => {
         lines.push(`${block.type === 'steps' ? `${index + 1}.` : '-'} ${inlineText(item)}`);

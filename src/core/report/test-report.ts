@@ -144,9 +144,10 @@ export function guideOf(report: Pick<TestReport, 'diagnoses'>, data: Data, t: Tr
 /** Months after which facts are called possibly outdated. */
 const freshMonths = 12;
 
-/** A day, written out in the translator's language. */
+/** A day, a month or a year, written out in the translator's language. */
 export function longDate(t: Translator, date: string): string {
-  const [year = 2000, month = 1, day] = date.split('-').map(Number);
+  const [year = 2000, month, day] = date.split('-').map(Number);
+  if (month === undefined) return String(year);
   const style: Intl.DateTimeFormatOptions =
     day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
   return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(
