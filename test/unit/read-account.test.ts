@@ -26,7 +26,7 @@ const provider = (id: string, more: Partial<Provider>): Provider => ({
   asOf: '2026-11',
   links: {},
   labels: {},
-  sources: [],
+  sources: {},
   ...more,
 });
 

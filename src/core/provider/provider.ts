@@ -1,4 +1,5 @@
 import type { Encryption } from '../account/account';
+import type { Source } from '../guide/source';
 
 /** Languages of a menu label: pt is split where Brazil and Portugal differ. */
 export type LabelLanguage = 'en' | 'it' | 'lt' | 'es' | 'pt' | 'pt-BR' | 'pt-PT' | 'pl';
@@ -38,6 +39,6 @@ export interface Provider {
   links: Record<string, string | Partial<Record<LabelLanguage, string>>>;
   /** Labels of menus and buttons by key. A language that is not there is not known: the English label is shown. */
   labels: Record<string, Partial<Record<LabelLanguage, LabelText>> & { en: LabelText }>;
-  /** Where the facts come from, with the day or month of each source. */
-  sources: { title: string; url?: string; date: string }[];
+  /** Where the facts come from, by key. */
+  sources: Record<string, Source>;
 }

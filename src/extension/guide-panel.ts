@@ -1,0 +1,61 @@
+import { ViewColumn, type WebviewPanel, window } from 'vscode';
+import { type FromGuide, type GuideState, parseFromGuide } from '../protocol/guide-messages';
+import type { HostContext } from './host-context';
+import { showPage } from './webview-page';
+
+/** The panel that shows one guide; there is one, and it goes back to the guides that were shown before. */
+export class GuidePanel {
+  private panel: WebviewPanel | undefined;
+  /** Ids of guides, the shown one last. */
+  private history: string[] = [];
+
+  constructor(private readonly host: HostContext) {
+    host.extension.subscriptions.push(
+      host.guides.onDidChange(() => this.post()),
+      { dispose: () => this.panel?.dispose() },
+    );
+  }
+
+  /** Shows a guide, in the panel that is there or in a new one. */
+  show(id: string): void {
+    const guide = this.host.guides.view(id);
+    if (guide === undefined) return;
+    if (this.history.at(-1) !== id) this.history.push(id);
+    if (this.panel) {
+      this.panel.reveal();
+      this.post();
+      return;
+    }
+    const panel = window.createWebviewPanel('smtp.guide', guide.title, ViewColumn.Active, { enableFindWidget: true });
+    this.panel = panel;
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+      this.history = [];
+    });
+    panel.webview.onDidReceiveMessage(async (message: unknown) => {
+      if (isReady(message)) return this.post();
+      const parsed = parseFromGuide(message);
+      if (parsed) await this.handle(parsed);
+    });
+    showPage(this.host, panel.webview, 'guide', guide.language);
+  }
+
+  private async handle(message: FromGuide): Promise<void> {
+    if (message.type !== 'guide-back') return this.host.guides.handle(message);
+    if (this.history.length < 2) return;
+    this.history.pop();
+    this.post();
+  }
+
+  private post(): void {
+    const guide = this.host.guides.view(this.history.at(-1) ?? '');
+    if (!this.panel || !guide) return;
+    this.panel.title = guide.title;
+    const state: GuideState = { type: 'guide-state', guide, canGoBack: this.history.length > 1 };
+    void this.panel.webview.postMessage(state);
+  }
+}
+
+function isReady(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+}
