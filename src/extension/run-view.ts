@@ -2,7 +2,6 @@ import type { Translator } from '../core/i18n/create-translator';
 import type { Stage, StageResult, TranscriptLine } from '../core/probe/probe-result';
 import {
   causeSentence,
-  decisivePart,
   detailLines,
   fixLabel,
   headline,
@@ -60,7 +59,7 @@ export function causeViews(
   if (facts === undefined) return [];
   const knowledge = host.data.knowledge();
   const proof = facts.text;
-  const decisive = proof === undefined ? undefined : decisivePart(report, proof, knowledge);
+  const decisive = diagnoses[0]?.evidence.find(({ text }) => text === proof)?.decisive;
   const withProof = {
     ...(proof === undefined
       ? {}

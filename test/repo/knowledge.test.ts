@@ -4,41 +4,26 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { openData } from '../../src/core/data';
 import { diagnose, holds } from '../../src/core/diagnosis/diagnose';
-import type { Facts } from '../../src/core/diagnosis/diagnosis';
+import { factsOfExample } from '../../src/core/diagnosis/facts-of-example';
 import { validate } from '../../src/core/diagnosis/generated/validate';
 import { patternProblem, patternsOf } from '../../src/core/diagnosis/pattern-problem';
-import type { RuleExample } from '../../src/core/diagnosis/rule';
 import type { GuideSource, SourceInline } from '../../src/core/guide/guide-source';
 import { renderGuide } from '../../src/core/guide/render-guide';
 import { languages } from '../../src/core/i18n/languages';
 import { stages } from '../../src/core/probe/probe-result';
-import { parseReply } from '../../src/core/probe/reply';
 
 const root = join(__dirname, '../..');
 const data = openData(join(root, 'dist'));
 const { providers, rules, signs } = data.knowledge();
 const english = data.guides('en');
 
-/** An example as a test would have seen it: a text with a reply code is a reply, anything else an error. */
-function factsOf(example: RuleExample): Facts {
-  const { text, error, ...rest } = example;
-  const reply = text === undefined ? undefined : parseReply(text);
-  return {
-    ...rest,
-    ...(text === undefined ? {} : { text }),
-    ...(reply && reply.code > 0 ? { code: reply.code } : {}),
-    ...(reply?.enhanced ? { enhanced: reply.enhanced } : {}),
-    ...(error === undefined ? {} : { errorCode: error }),
-  };
-}
-
 describe.each(rules)('rule $id', (rule) => {
   it('wins its own examples', () => {
     expect(rule.matches.length).toBeGreaterThan(0);
     for (const example of rule.matches) {
-      expect(holds(rule.when, factsOf(example)), JSON.stringify(example)).toBe(true);
+      expect(holds(rule.when, factsOfExample(example)), JSON.stringify(example)).toBe(true);
       expect([rule.id, ...(rule.alsoWonBy ?? [])], JSON.stringify(example)).toContain(
-        diagnose(factsOf(example), rules)[0]?.rule,
+        diagnose(factsOfExample(example), rules)[0]?.rule,
       );
     }
   });
@@ -46,7 +31,7 @@ describe.each(rules)('rule $id', (rule) => {
   it('does not match its near misses', () => {
     expect(rule.nearMisses.length).toBeGreaterThan(0);
     for (const example of rule.nearMisses)
-      expect(holds(rule.when, factsOf(example)), JSON.stringify(example)).toBe(false);
+      expect(holds(rule.when, factsOfExample(example)), JSON.stringify(example)).toBe(false);
   });
 
   it('names a cause with a sentence, a guide that exists, stages and a source', () => {
@@ -81,7 +66,8 @@ describe('patterns of rules', () => {
     for (const { pattern } of patternsOf(rule)) expect(patternProblem(pattern), pattern).toBeUndefined();
   });
 
-  it('grow no worse than linearly on adversarial text', () => {
+  // other programs disturb a measurement now and then; what grows faster fails every time
+  it('grow no worse than linearly on adversarial text', { retry: 4 }, () => {
     const patterns = rules.flatMap((rule) => patternsOf(rule).map(({ pattern }) => new RegExp(pattern, 'i')));
     const seeds = [
       'a',

@@ -192,7 +192,8 @@ describe('diagnoseText', () => {
     });
   });
 
-  it('grows linearly with the text', () => {
+  // other programs disturb a measurement now and then; what grows faster fails every time
+  it('grows linearly with the text', { retry: 4 }, () => {
     const timeOf = (text: string) => {
       const start = performance.now();
       causes(text);

@@ -36,7 +36,8 @@ describe('redactText', () => {
     expect(redactText(text)).toBe(text);
   });
 
-  it('grows linearly', () => {
+  // other programs disturb a measurement now and then; what grows faster fails every time
+  it('grows linearly', { retry: 4 }, () => {
     const timeOf = (text: string) => {
       const start = performance.now();
       redactText(text);

@@ -18,18 +18,26 @@ interface Changes {
   cause?: string;
   when?: string;
   confidence?: string;
+  match?: string;
   more?: string;
 }
 
 /** A rule as a file has it, with one line after another changed. */
-const rule = ({ id = 'relay', cause = 'bad-credentials', when = '', confidence = '0.9', more = '' }: Changes = {}) =>
+const rule = ({
+  id = 'relay',
+  cause = 'bad-credentials',
+  when = '',
+  confidence = '0.9',
+  match = '535 ticket 12',
+  more = '',
+}: Changes = {}) =>
   [
     `- id: ${id}`,
     `  cause: ${cause}`,
     `  when: ${when || "{ text: ['ticket \\d{1,6}'] }"}`,
     `  confidence: ${confidence}`,
     '  source: our wiki',
-    '  matches: [{ text: 535 ticket 12 }]',
+    `  matches: [{ text: ${match} }]`,
     '  nearMisses: [{ text: 535 no }]',
     ...(more ? [`  ${more}`] : []),
     '',
@@ -54,7 +62,7 @@ describe('a rule of the workspace', () => {
   it('wins against one of ours that is as sure, and has no say where that is surer', () => {
     const facts = { stage: 'auth', code: 534, provider: 'gmail', text: '534 Application-specific password required' };
     const answer = (confidence: string) => {
-      const text = rule({ when: '{ text: [specific password] }', confidence });
+      const text = rule({ when: '{ text: [specific password] }', confidence, match: '534 specific password' });
       const all = withLocalRules(knowledge, parseLocalRules(text, knowledge).rules).rules;
       return diagnose({ ...facts, stage: 'auth' }, all)[0]?.rule;
     };
@@ -96,6 +104,16 @@ describe('a rule with an error', () => {
     expect(said(rule({ when: `{ host: ["${pattern}"] }` }))).toEqual([
       expect.stringContaining('“host”: every repetition needs a bound'),
     ]);
+  });
+
+  it('is left out when its own examples speak against it', () => {
+    expect(said(rule({ when: '{ text: [invoice] }' }))).toEqual([
+      '6:13 The rule “relay” is left out: The rule does not hold for this example, which it must match.',
+    ]);
+    expect(said(rule({ when: "{ text: ['535'] }" }))).toEqual([
+      '7:16 The rule “relay” is left out: The rule holds for this near miss, which it must not match.',
+    ]);
+    expect(parseLocalRules(rule({ when: "{ text: ['535'] }" }), knowledge).rules).toEqual([]);
   });
 
   it('says which causes and guides there are', () => {

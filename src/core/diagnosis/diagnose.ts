@@ -77,7 +77,7 @@ export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = 
     .filter(({ rule }) => !replaced.has(rule.id))
     .sort((a, b) => compare(a.rule, b.rule) || a.order - b.order)
     .filter(({ rule }) => !seen.has(rule.cause) && seen.add(rule.cause))
-    .map(({ rule }) => toDiagnosis(rule, facts));
+    .map((compiled) => toDiagnosis(compiled, facts));
 }
 
 /** True when every condition that is given holds. */
@@ -193,14 +193,14 @@ function among<T>(list: readonly T[] | undefined, value: T | undefined): boolean
   return list === undefined || (value !== undefined && list.includes(value));
 }
 
-function toDiagnosis(rule: Rule, facts: Facts): Diagnosis {
+function toDiagnosis({ rule, text }: CompiledRule, facts: Facts): Diagnosis {
   return {
     id: rule.cause,
     ...(facts.provider ? { provider: facts.provider } : {}),
     confidence: rule.confidence,
     rule: rule.id,
     ...(rule.local ? { local: true as const } : {}),
-    evidence: evidenceOf(rule, facts),
+    evidence: evidenceOf(rule, text, facts),
     ...(rule.guide ? { guide: rule.guide } : {}),
     fixes: (rule.fixes ?? []).map((id) => toFix(id, facts)).filter((fix) => fix !== undefined),
     ...(rule.retry ? { retry: retryOf(rule.retry, facts) } : {}),
@@ -214,13 +214,27 @@ function retryOf(retry: Retry, facts: Facts): Retry {
   return minutes === undefined ? retry : { ...retry, minutes };
 }
 
-function evidenceOf(rule: Rule, facts: Facts): Evidence[] {
+/** What the rule's pattern matched of the text as it stands; undefined where it matched across folded lines only. */
+function decisivePart(patterns: CompiledRule['text'], text: string): string | undefined {
+  for (const { regexp } of patterns ?? []) {
+    const match = regexp.exec(text)?.[0];
+    if (match) return match;
+  }
+  return undefined;
+}
+
+function evidenceOf(rule: Rule, patterns: CompiledRule['text'], facts: Facts): Evidence[] {
   const stage = facts.stage ? { stage: facts.stage } : {};
   const evidence: Evidence[] = [];
-  if (facts.code !== undefined && facts.text !== undefined)
-    evidence.push({ kind: 'reply', text: facts.text, ...stage });
-  else if (facts.text !== undefined) {
-    evidence.push({ kind: facts.stage === 'tls' ? 'tls-error' : 'system-error', text: facts.text, ...stage });
+  if (facts.text !== undefined) {
+    const error = facts.stage === 'tls' ? 'tls-error' : 'system-error';
+    const decisive = decisivePart(patterns, facts.text);
+    evidence.push({
+      kind: facts.code === undefined ? error : 'reply',
+      text: facts.text,
+      ...(decisive ? { decisive } : {}),
+      ...stage,
+    });
   }
   if (facts.silent) evidence.push({ kind: 'silence', text: facts.stage ?? '', ...stage });
   if (rule.when.encryption || rule.when.port) {

@@ -8,6 +8,8 @@ export type CauseId = string;
 export interface Evidence {
   kind: 'reply' | 'system-error' | 'tls-error' | 'silence' | 'setting';
   text: string;
+  /** The part of `text` that the rule's pattern matched. */
+  decisive?: string;
   /** Where it was seen. */
   stage?: Stage;
 }

@@ -2,9 +2,11 @@ import { findingText } from '../account/finding';
 import { parseSmtpDocument, type SmtpDocument } from '../account/smtp-document';
 import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
+import { holds } from './diagnose';
+import { factsOfExample } from './facts-of-example';
 import { validate } from './generated/validate';
 import { patternProblem, patternsOf } from './pattern-problem';
-import type { Rule } from './rule';
+import type { Rule, RuleExample } from './rule';
 import schema from './rule-schema.json';
 
 /** The file beside smtp.yaml with the rules of the workspace; the format of `knowledge/rules`. */
@@ -191,7 +193,7 @@ function allowedKeys(schemaPath: string): string[] {
   return Object.keys(definitions.get(name)?.properties ?? {});
 }
 
-/** What the schema cannot tell: ids used twice, causes and guides that there are none of, patterns. */
+/** What the schema cannot tell: ids used twice, causes and guides that there are none of, patterns, examples that fail. */
 function contentErrors(
   rule: Rule,
   { causes, guides, seen }: { causes: string[]; guides: string[]; seen: ReadonlySet<string> },
@@ -208,7 +210,21 @@ function contentErrors(
     const problem = patternProblem(pattern);
     if (problem) errors.push({ path: ['when', key, String(index)], id: `pattern-${problem}`, details: { key } });
   }
-  return errors;
+  return errors.length > 0 ? errors : exampleErrors(rule);
+}
+
+/** The rule must do what its own examples say; only of a rule whose patterns may be run. */
+function exampleErrors({ when, matches, nearMisses }: Rule): RuleError[] {
+  const errorsOf = (key: 'matches' | 'nearMisses', examples: readonly RuleExample[], id: string) =>
+    examples.flatMap((example, index) =>
+      holds(when, factsOfExample(example)) === (key === 'matches')
+        ? []
+        : [{ path: [key, String(index)], id, details: {} }],
+    );
+  return [
+    ...errorsOf('matches', matches, 'rule-example-not-matched'),
+    ...errorsOf('nearMisses', nearMisses, 'rule-near-miss-matched'),
+  ];
 }
 
 function idOf(item: unknown): string | undefined {

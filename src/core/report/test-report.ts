@@ -155,17 +155,3 @@ export function longDate(t: Translator, date: string): string {
     new Date(Date.UTC(year, month - 1, day ?? 1)),
   );
 }
-
-/** The part of a reply to mark: what the rule's text matched. */
-export function decisivePart(
-  report: Pick<TestReport, 'diagnoses'>,
-  proof: string,
-  knowledge: Knowledge,
-): string | undefined {
-  const rule = knowledge.rules.find(({ id }) => id === report.diagnoses[0]?.rule);
-  for (const pattern of rule?.when.text ?? []) {
-    const match = proof.match(new RegExp(pattern, 'i'))?.[0];
-    if (match) return match;
-  }
-  return undefined;
-}
