@@ -94,6 +94,11 @@ async function buildData() {
   await mkdir(join(root, 'dist/knowledge'), { recursive: true });
   for (const [part, content] of Object.entries(knowledge))
     await writeFile(join(root, `dist/knowledge/${part}.json`), JSON.stringify(content));
+  const applications = await yamlFiles('knowledge/applications');
+  await writeFile(
+    join(root, 'dist/knowledge/applications.json'),
+    JSON.stringify(applications.map(({ content }) => content)),
+  );
   await mkdir(join(root, 'dist/guides'), { recursive: true });
   await mkdir(join(root, 'dist/locales'), { recursive: true });
   for (const language of languages) {

@@ -39,7 +39,13 @@ export async function run(args: string[]): Promise<number> {
       process.stdout.write(`${t('cli:help')}\n\n${usage(t)}\n`);
       return values.help ? exitCodes.passed : exitCodes.usage;
     }
-    const commands = { test: testCommand, diagnose: diagnoseLater, guide: guideLater, guides: guidesLater };
+    const commands = {
+      test: testCommand,
+      diagnose: diagnoseLater,
+      guide: guideLater,
+      guides: guidesLater,
+      providers: providersLater,
+    };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
     }
@@ -58,6 +64,10 @@ const diagnoseLater: typeof testCommand = async (...args) =>
   (await import('./diagnose-command')).diagnoseCommand(...args);
 const guideLater: typeof testCommand = async (...args) => (await import('./guide-command')).guideCommand(...args);
 const guidesLater: typeof testCommand = async (...args) => (await import('./guide-command')).guidesCommand(...args);
+
+/** Likewise. */
+const providersLater: typeof testCommand = async (...args) =>
+  (await import('./providers-command')).providersCommand(...args);
 
 function usage(t: Translator): string {
   return `${t('cli:usage')}\n${t('guides:usage')}`;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Application } from './guide/application';
 import type { GuideSource } from './guide/guide-source';
 import { createTranslator, type Resources, type Translator } from './i18n/create-translator';
 import type { Language } from './i18n/languages';
@@ -9,6 +10,8 @@ import type { Knowledge } from './knowledge/knowledge';
 export interface Data {
   knowledge(): Knowledge;
   guides(language: Language): Readonly<Record<string, GuideSource>>;
+  /** Where values are entered in the software that will send. */
+  applications(): readonly Application[];
   translator(language: Language): Translator;
 }
 
@@ -44,6 +47,7 @@ export function openData(folder: string): Data {
   return {
     knowledge: () => knowledge,
     guides: (language) => json<Record<string, GuideSource>>(`guides/${language}.json`),
+    applications: () => json<Application[]>('knowledge/applications.json'),
     translator: (language) =>
       once(`translator ${language}`, () =>
         createTranslator(language, json<Resources>(`locales/${language}.json`), json<Resources>('locales/en.json')),

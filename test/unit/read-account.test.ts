@@ -18,9 +18,11 @@ import type { Provider } from '../../src/core/provider/provider';
 const provider = (id: string, more: Partial<Provider>): Provider => ({
   id,
   name: id,
+  kind: 'mailbox',
   domains: [],
   hosts: [],
   servers: [],
+  userName: 'full-address',
   signIn: [],
   state: 'works',
   asOf: '2026-11',

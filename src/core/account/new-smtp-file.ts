@@ -1,16 +1,17 @@
 import type { Translator } from '../i18n/create-translator';
-import { providerOfAddress, stateOn } from '../provider/find-provider';
+import { providerOfAddress } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
+import { standingOn } from '../provider/standing-on';
 import { longDate } from '../report/test-report';
 import { scalarText } from './edit-smtp-document';
 
 /** The text of a new smtp.yaml for an address: short, with comments in the translator's language. */
 export function newSmtpFile(address: string, providers: readonly Provider[], today: string, t: Translator): string {
   const provider = providerOfAddress(providers, address);
-  const closed = provider && stateOn(provider, today) === 'closed';
+  const standing = provider && standingOn(provider, today);
   const mailbox = scalarText(address, 'PLAIN', false);
   const comment = (key: string, values?: Record<string, string>) => `# ${t(`newFile.${key}`, values)}`;
-  const server = provider
+  const server = provider?.servers.length
     ? [`    provider: ${provider.id}  ${comment('provider', { name: provider.name })}`]
     : [
         `    host: ${scalarText(`mail.${address.split('@')[1] ?? 'example.com'}`, 'PLAIN', false)}  ${comment('unknown')}`,
@@ -19,8 +20,8 @@ export function newSmtpFile(address: string, providers: readonly Provider[], tod
       ];
   return [
     comment('header'),
-    ...(closed
-      ? [comment('headerClosed', { name: provider.name, date: longDate(t, provider.closedSince ?? provider.asOf) })]
+    ...(provider && standing?.state === 'closed'
+      ? [comment('headerClosed', { name: provider.name, date: longDate(t, standing.since ?? provider.asOf) })]
       : []),
     'version: 1',
     'default: notifications',

@@ -1,4 +1,5 @@
 import type { Provider, ProviderState } from './provider';
+import { standingOn } from './standing-on';
 
 /** The provider whose server the host is; subdomains do not count. */
 export function providerOfHost(providers: readonly Provider[], host: string): Provider | undefined {
@@ -17,12 +18,7 @@ export function providerById(providers: readonly Provider[], id: string): Provid
   return providers.find((provider) => provider.id === id);
 }
 
-/** True when no password of any kind can be used any more on `today` (ISO 8601 day). */
-export function isClosed(provider: Provider, today: string): boolean {
-  return provider.state === 'closed' && (provider.closedSince === undefined || provider.closedSince <= today);
-}
-
-/** The provider's state on `today` (ISO 8601 day): one that closes later still needs steps. */
+/** The provider's state on `today` (ISO 8601 day). */
 export function stateOn(provider: Provider, today: string): ProviderState {
-  return provider.state === 'closed' && !isClosed(provider, today) ? 'needs-steps' : provider.state;
+  return standingOn(provider, today).state;
 }

@@ -7,38 +7,103 @@ export type LabelLanguage = 'en' | 'it' | 'lt' | 'es' | 'pt' | 'pt-BR' | 'pt-PT'
 /** A label in one language: plain text when confirmed, else with how sure it is. */
 export type LabelText = string | { text: string; sure: 'one-source' | 'inferred' };
 
+/** A label of a menu, field or button. A language that is not there is not known: the English label is shown. */
+export type Label = Partial<Record<LabelLanguage, LabelText>> & { en: LabelText };
+
+/** Mailboxes for people, mailboxes under domains of customers, or a service that only sends for applications. */
+export type ProviderKind = 'mailbox' | 'hosting' | 'sending-service';
+
+/** Kinds of accounts that a way to sign in is for. */
+export type AccountType = 'personal' | 'work' | 'paid';
+
 /** A way to sign in and the days on which it is true (ISO 8601 day, or month where no day is known). */
 export interface SignInMethod {
-  method: 'password' | 'app-password' | 'oauth2';
+  method: 'password' | 'app-password' | 'smtp-key' | 'oauth2';
+  /** The kinds of accounts that have it; all of them when left out. */
+  accounts?: AccountType[];
   validFrom?: string;
+  /** Last day on which it works. */
   validTo?: string;
 }
 
 /** How it stands with user name and password at a provider: it just works, needs steps first, is being withdrawn, is closed. */
 export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 
-/** One file of `knowledge/providers`. */
+/**
+ * What must be done first, with state `needs-steps`: make an app password, allow mail programs in the mailbox, set a
+ * password of its own for mail programs, make a key for SMTP; or the administrator must allow SMTP AUTH, or has to switch
+ * it back on.
+ */
+export type ProviderSteps =
+  | 'app-password'
+  | 'switch-on'
+  | 'mail-password'
+  | 'smtp-key'
+  | 'administrator'
+  | 'administrator-again';
+
+/** A state that begins on a day. */
+export interface StateChange {
+  /** First day, ISO 8601; or a month, when it begins with that month. */
+  from: string;
+  state: ProviderState;
+  steps?: ProviderSteps;
+}
+
+/** What a limit is about. */
+export type LimitKind =
+  | 'messagesPerDay'
+  | 'recipientsPerDay'
+  | 'recipientsPerMessage'
+  | 'messagesPerMinute'
+  | 'connections';
+
+/** A limit of a provider, and the key of the source that says so. */
+export interface Limit {
+  kind: LimitKind;
+  value: number;
+  accounts?: AccountType[];
+  /** Key in `sources` of the same file. */
+  source: string;
+}
+
+/** One file of `knowledge/providers`; checked against provider-schema.json. */
 export interface Provider {
   id: string;
   name: string;
+  kind: ProviderKind;
+  /** Place among the large ones, which lists show first. */
+  rank?: number;
   /** E-mail domains whose mailboxes are here. */
   domains: string[];
   /** Host names of its submission servers, old and new. */
   hosts: string[];
-  /** Servers to use, preferred first. */
+  /** Mail exchangers of domains that are here: a whole name, or `.example.com` for every name under it. */
+  mx?: string[];
+  /** Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree. */
   servers: { host: string; port: number; encryption: Encryption }[];
   /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
   greeting?: string;
+  /** What the user name is: the whole address, the part before the @, one of the two (not settled), or what the service gives. */
+  userName: 'full-address' | 'local-part' | 'either' | 'given';
+  /** The user name, where it is the same for everyone. */
+  user?: string;
   signIn: SignInMethod[];
+  /** Regular expression for passwords made for mail programs, blanks left out. Never a reason for more than a warning. */
+  passwordShape?: string;
   state: ProviderState;
+  steps?: ProviderSteps;
   /** Day from which `state` is known to be true, ISO 8601 day or month. */
   asOf: string;
   /** Since when passwords of any kind are refused; only with state `closed`. */
   closedSince?: string;
+  /** What becomes of `state` later, in the order of the days. */
+  states?: StateChange[];
+  limits?: Limit[];
   /** URLs by key; one for all languages, or by language with `en` as fallback. */
   links: Record<string, string | Partial<Record<LabelLanguage, string>>>;
-  /** Labels of menus and buttons by key. A language that is not there is not known: the English label is shown. */
-  labels: Record<string, Partial<Record<LabelLanguage, LabelText>> & { en: LabelText }>;
-  /** Where the facts come from, by key. */
+  /** Labels of menus and buttons by key. */
+  labels: Record<string, Label>;
+  /** Where the facts come from, by key; a source is named elsewhere as `PROVIDER/KEY`. */
   sources: Record<string, Source>;
 }

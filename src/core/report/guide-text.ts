@@ -1,4 +1,4 @@
-import type { Guide, Inline, Question } from '../guide/guide';
+import type { Block, Guide, Inline, Question } from '../guide/guide';
 import type { Translator } from '../i18n/create-translator';
 import { longDate } from './test-report';
 
@@ -15,24 +15,7 @@ export function guideText(guide: Guide, t: Translator, reader: GuideReader): str
   if (guide.outdated) lines.push('', t('guides:outdated', { date: longDate(t, guide.date) }));
   const titles = new Map(guide.blocks.flatMap((block) => (block.type === 'heading' ? [[block.id, block.text]] : [])));
   for (const question of guide.questions) lines.push('', ...questionLines(question, titles, t, reader));
-  for (const block of guide.blocks) {
-    lines.push('');
-    switch (block.type) {
-      case 'heading':
-        lines.push(`## ${block.text}`);
-        break;
-      case 'paragraph':
-        lines.push(lineText(block.inlines, t, reader));
-        break;
-      case 'code':
-        lines.push(`\`\`\`${block.language}`, block.text, '```');
-        break;
-      default:
-        block.items.forEach((item, index) => {
-          lines.push(`${block.type === 'steps' ? `${index + 1}.` : '-'} ${lineText(item, t, reader)}`);
-        });
-    }
-  }
+  lines.push('', blocksText(guide.blocks, t, reader).trimEnd());
   if (reader !== 'result' && guide.sources.length > 0) {
     lines.push('', `## ${t('guides:sources')}`, '');
     for (const { title, url, date, outdated } of guide.sources) {
@@ -42,6 +25,25 @@ export function guideText(guide: Guide, t: Translator, reader: GuideReader): str
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Parts of a guide as Markdown. */
+export function blocksText(blocks: readonly Block[], t: Translator, reader: GuideReader): string {
+  const parts = blocks.map((block) => {
+    switch (block.type) {
+      case 'heading':
+        return `## ${block.text}`;
+      case 'paragraph':
+        return lineText(block.inlines, t, reader);
+      case 'code':
+        return `\`\`\`${block.language}\n${block.text}\n\`\`\``;
+      default:
+        return block.items
+          .map((item, index) => `${block.type === 'steps' ? `${index + 1}.` : '-'} ${lineText(item, t, reader)}`)
+          .join('\n');
+    }
+  });
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** A question with where to read on after each answer. */

@@ -146,9 +146,10 @@ export function guideOf(
   return id === undefined ? undefined : loadGuide(data, id, t.language, today);
 }
 
-/** A day, written out in the translator's language. */
+/** A day, a month or a year, written out in the translator's language. */
 export function longDate(t: Translator, date: string): string {
-  const [year = 2000, month = 1, day] = date.split('-').map(Number);
+  const [year = 2000, month, day] = date.split('-').map(Number);
+  if (month === undefined) return String(year);
   const style: Intl.DateTimeFormatOptions =
     day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
   return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(

@@ -1,0 +1,94 @@
+import { isOutdated } from '../guide/is-outdated';
+import { linkIn } from '../guide/render-guide';
+import type { Translator } from '../i18n/create-translator';
+import type { Provider, SignInMethod } from '../provider/provider';
+import { sortProviders } from '../provider/sort-providers';
+import { signInOn, standingOn } from '../provider/standing-on';
+import { encryptionLabel } from './ports-table';
+import { providerStateText } from './provider-state-text';
+import { longDate } from './test-report';
+
+/** All providers with their state on `today` (ISO 8601 day), as aligned columns; sending services apart. */
+export function providersTable(providers: readonly Provider[], today: string, t: Translator): string {
+  const sorted = sortProviders(providers);
+  const widths = [(row: Provider) => row.id, (row: Provider) => row.name].map((cell) =>
+    Math.max(...sorted.map((provider) => cell(provider).length)),
+  );
+  const line = (provider: Provider) =>
+    `  ${provider.id.padEnd(widths[0] ?? 0)}  ${provider.name.padEnd(widths[1] ?? 0)}  ${providerStateText(t, provider, today)}`;
+  const part = (title: string, list: readonly Provider[]) => [t(`providers:${title}`), ...list.map(line)];
+  const isService = ({ kind }: Provider) => kind === 'sending-service';
+  return [
+    ...part(
+      'mailboxes',
+      sorted.filter((provider) => !isService(provider)),
+    ),
+    '',
+    ...part('sendingServices', sorted.filter(isService)),
+  ].join('\n');
+}
+
+/** What is known of a provider on `today` (ISO 8601 day), for the terminal. */
+export function providerText(provider: Provider, today: string, t: Translator): string {
+  const { name, id, servers, user, userName, limits = [], sources } = provider;
+  const accounts = (kinds: SignInMethod['accounts']) =>
+    kinds ? ` (${kinds.map((kind) => t(`providers:account.${kind}`)).join(', ')})` : '';
+  const marked = (date: string) => longDate(t, date) + (isOutdated(date, today) ? ` (${t('providers:outdated')})` : '');
+  const list = (title: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`${t(`providers:${title}`)}:`, ...lines.map((line) => `  ${line}`)] : [];
+  return [
+    `${name} (${id})`,
+    `${t('providers:state')}: ${providerStateText(t, provider, today)}`,
+    ...list(
+      'servers',
+      servers.length > 0
+        ? servers.map(({ host, port, encryption }) => `${host}  ${port}  ${encryptionLabel(encryption)}`)
+        : [t('providers:noServer')],
+    ),
+    `${t('providers:user')}: ${user ?? t(`providers:userName.${userName}`)}`,
+    ...list(
+      'methods',
+      signInOn(provider, today).map((way) => `${t(`providers:signIn.${way.method}`)}${accounts(way.accounts)}`),
+    ),
+    ...list(
+      'limits',
+      limits.map((limit) => {
+        const date = sources[limit.source]?.date;
+        return `${t(`providers:limit.${limit.kind}`)}: ${limit.value}${accounts(limit.accounts)}${date ? ` · ${marked(date)}` : ''}`;
+      }),
+    ),
+    ...list(
+      'links',
+      Object.keys(provider.links).map((key) => `${key}: ${linkIn(provider, key, t.language) ?? ''}`),
+    ),
+    ...list(
+      'sources',
+      Object.values(sources).map(({ title, url, date }) => `${title}${url ? ` <${url}>` : ''}, ${marked(date)}`),
+    ),
+  ].join('\n');
+}
+
+/** What is known of a provider on `today` (ISO 8601 day), for scripts; links in the translator's language. */
+export function providerJson(provider: Provider, today: string, t: Translator): Record<string, unknown> {
+  const { id, name, kind, domains, servers, user, userName, asOf, limits = [] } = provider;
+  return {
+    id,
+    name,
+    kind,
+    ...standingOn(provider, today),
+    asOf,
+    domains,
+    servers,
+    userName,
+    ...(user ? { user } : {}),
+    signIn: signInOn(provider, today),
+    limits,
+    links: Object.fromEntries(Object.keys(provider.links).map((key) => [key, linkIn(provider, key, t.language)])),
+    sources: Object.fromEntries(
+      Object.entries(provider.sources).map(([key, source]) => [
+        key,
+        { ...source, outdated: isOutdated(source.date, today) },
+      ]),
+    ),
+  };
+}
