@@ -40,7 +40,7 @@ export function guideView(post: (message: FromGuide) => void, level: 1 | 4): Gui
       shown = guide.id;
       element.lang = guide.language;
       const t = translator(guide.texts);
-      refill(tools, JSON.stringify([guide.id, guide.language]), () => toolsOf(guide, t, post));
+      refill(tools, JSON.stringify([guide.id, guide.language, guide.provider]), () => toolsOf(guide, t, post));
       refill(content, JSON.stringify(guide), () => contentOf(guide, t, level, picks, post));
     },
   };
@@ -67,7 +67,7 @@ function toolsOf(guide: GuideView, t: Translate, post: (message: FromGuide) => v
       icon: 'copy',
       focusKey: 'guide copy',
       onClick: () => {
-        post({ type: 'guide-copy', guide: guide.id });
+        post({ type: 'guide-copy', ...shownGuide(guide) });
         copied.say(t('copied'));
       },
     }),
@@ -76,7 +76,7 @@ function toolsOf(guide: GuideView, t: Translate, post: (message: FromGuide) => v
       kind: 'secondary',
       icon: 'save',
       focusKey: 'guide save',
-      onClick: () => post({ type: 'guide-save', guide: guide.id }),
+      onClick: () => post({ type: 'guide-save', ...shownGuide(guide) }),
     }),
     copied.element,
   ];
@@ -89,6 +89,7 @@ function contentOf(
   picks: Map<string, string>,
   post: (message: FromGuide) => void,
 ): Content[] {
+  const open = (id: string) => post({ type: 'guide-open', ...shownGuide(guide), guide: id });
   const title = `h${level}` as const;
   const subtitle = level === 1 ? 'h2' : 'h5';
   const sections = sectionsOf(guide.blocks).map(({ heading, blocks }) => {
@@ -100,7 +101,7 @@ function contentOf(
         'section',
         {},
         head,
-        blocks.map((part) => blockOf(part, t, post)),
+        blocks.map((part) => blockOf(part, t, post, open)),
       ),
     };
   });
@@ -117,7 +118,7 @@ function contentOf(
     showAll.hidden = picks.size === 0;
   };
   const pick = (question: Question, { id, section, guide: other }: Question['answers'][number]) => {
-    if (other !== undefined) return post({ type: 'guide-open', guide: other.id });
+    if (other !== undefined) return open(other.id);
     picks.set(question.id, id);
     apply();
     const head = sections.find((candidate) => candidate.id === section)?.head;
@@ -187,8 +188,45 @@ function contentOf(
       ),
     questions.length > 0 && h('div', { class: 'questions' }, questions, showAll),
     sections.map((section) => section.element),
+    applicationOf(guide, t, subtitle, post, open),
     sourcesOf(guide, t),
   ];
+}
+
+/** Where the values are entered in the application that will send. */
+function applicationOf(
+  { application }: GuideView,
+  t: Translate,
+  subtitle: 'h2' | 'h5',
+  post: (message: FromGuide) => void,
+  open: (id: string) => void,
+): Content {
+  if (application === undefined) return undefined;
+  const { choices, chosen, blocks } = application;
+  return h(
+    'section',
+    { class: 'application' },
+    h(subtitle, { class: 'section-title' }, t('enterValues')),
+    dropdown({
+      label: t('application'),
+      choices: [
+        { value: none, label: t('chooseApplication') },
+        ...choices.map(({ id, name }) => ({ value: id, label: name })),
+      ],
+      value: chosen === '' ? none : chosen,
+      focusKey: 'guide application',
+      onChange: (id) => post({ type: 'guide-application', application: id === none ? '' : id }),
+    }).element,
+    blocks.map((part) => blockOf(part, t, post, open)),
+  );
+}
+
+/** The toolkit's drop-down has no empty value. */
+const none = '(none)';
+
+/** The guide that is shown, as messages name it. */
+function shownGuide({ id, provider }: GuideView): { guide: string; provider?: string } {
+  return { guide: id, ...(provider === undefined ? {} : { provider }) };
 }
 
 /** Sections that only answers lead to which were not picked where another one was. */
@@ -243,8 +281,8 @@ function sourcesOf({ sources, language }: GuideView, t: Translate): Content {
   );
 }
 
-function blockOf(part: Block, t: Translate, post: (message: FromGuide) => void): Content {
-  const inlines = (line: readonly Inline[]) => line.map((piece) => inlineOf(piece, post));
+function blockOf(part: Block, t: Translate, post: (message: FromGuide) => void, open: (id: string) => void): Content {
+  const inlines = (line: readonly Inline[]) => line.map((piece) => inlineOf(piece, open));
   switch (part.type) {
     case 'heading':
       return undefined;
@@ -312,7 +350,7 @@ function copiedStatus(): { element: HTMLElement; say(text: string): void } {
   };
 }
 
-function inlineOf(part: Inline, post: (message: FromGuide) => void): Content {
+function inlineOf(part: Inline, open: (id: string) => void): Content {
   switch (part.type) {
     case 'text':
       return part.text;
@@ -334,7 +372,7 @@ function inlineOf(part: Inline, post: (message: FromGuide) => void): Content {
           class: 'text-link',
           title: part.title,
           'data-focus-key': `guide ${part.id}`,
-          onclick: () => post({ type: 'guide-open', guide: part.id }),
+          onclick: () => open(part.id),
         },
         part.text,
       );

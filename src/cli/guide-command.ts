@@ -1,18 +1,28 @@
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
+import { loadApplication } from '../core/guide/load-application';
 import { guideSource, loadGuide } from '../core/guide/load-guide';
 import type { Translator } from '../core/i18n/create-translator';
 import { guideText } from '../core/report/guide-text';
 import { exitCodes } from './exit-codes';
-import type { CliOptions } from './run';
+import { type CliOptions, choice } from './run';
 import { today } from './today';
 
-/** `guide ID`: prints one guide as Markdown. Resolves to the exit code; throws usage for an id that there is none of. */
-export async function guideCommand([id]: string[], _options: CliOptions, data: Data, t: Translator): Promise<number> {
+/**
+ * `guide ID [--for APPLICATION]`: prints one guide as Markdown. Resolves to the exit code; throws usage for an id or an
+ * application that there is none of.
+ */
+export async function guideCommand([id]: string[], options: CliOptions, data: Data, t: Translator): Promise<number> {
   if (id === undefined) throw new DoctorError('usage', { message: t('guides:noId') });
   const guide = loadGuide(data, id, t.language, today());
   if (guide === undefined) throw new DoctorError('usage', { message: t('guides:unknown', { id }) });
-  process.stdout.write(guideText(guide, data.translator(guide.language), 'terminal'));
+  const applications = data.applications().map((application) => application.id);
+  const chosen = choice('--for', options.for, applications, t);
+  const { language, provider } = guide;
+  const application = chosen === undefined ? undefined : loadApplication(data, chosen, provider, language, today());
+  process.stdout.write(guideText(guide, data.translator(language), 'terminal', application));
+  if (guide.enterValues && application === undefined)
+    process.stdout.write(`\n${t('guides:enterHint', { id, list: applications.join(', ') })}\n`);
   return exitCodes.passed;
 }
 

@@ -20,6 +20,7 @@ const options = {
   jsonl: { type: 'boolean' },
   summary: { type: 'boolean' },
   lang: { type: 'string' },
+  for: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -28,7 +28,7 @@ export const commandIds = [
 /** Id of a command of the manifest. */
 export type CommandId = (typeof commandIds)[number];
 
-/** Opens a guide by its id; for the other parts of the extension, not in the manifest. */
+/** Opens a guide by its id, for a mailbox of the provider whose id may follow; for the other parts of the extension, not in the manifest. */
 export const showGuideCommand = 'smtp.showGuide';
 
 /** View type of the form. */

@@ -49,7 +49,7 @@ function toDiagnostic(host: HostContext, document: TextDocument, run: Run): Diag
   const diagnostic = new Diagnostic(toRange(document, range), message, DiagnosticSeverity.Error);
   diagnostic.source = sourceOf(run.account);
   const target = cause?.guide
-    ? commandUri(showGuideCommand, cause.guide)
+    ? commandUri(showGuideCommand, cause.guide, ...(cause.provider ? [cause.provider] : []))
     : commandUri(showDiagnosisCommand, document.uri.toString(), run.account);
   diagnostic.code = { value: cause?.id ?? 'unknown', target };
   return diagnostic;

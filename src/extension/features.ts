@@ -67,7 +67,7 @@ export function startFeatures(extension: ExtensionContext): Features {
       const run = runs.get(Uri.parse(uri), account);
       if (run) panel.show({ kind: 'run', run });
     }),
-    commands.registerCommand(showGuideCommand, (id: string) => guidePanel.show(id)),
+    commands.registerCommand(showGuideCommand, (id: string, provider?: string) => guidePanel.show(id, provider)),
   );
 
   /** The file that a menu names, else the one in front or the one that the user picks. */

@@ -6,8 +6,8 @@ import { showPage } from './webview-page';
 /** The panel that shows one guide; there is one, and it goes back to the guides that were shown before. */
 export class GuidePanel {
   private panel: WebviewPanel | undefined;
-  /** Ids of guides, the shown one last. */
-  private history: string[] = [];
+  /** Guides by id, each with the provider it is read for; the shown one last. */
+  private history: { id: string; provider: string | undefined }[] = [];
 
   constructor(private readonly host: HostContext) {
     host.extension.subscriptions.push(
@@ -16,11 +16,12 @@ export class GuidePanel {
     );
   }
 
-  /** Shows a guide, in the panel that is there or in a new one. */
-  show(id: string): void {
-    const guide = this.host.guides.view(id);
+  /** Shows a guide to somebody with a mailbox of that provider, in the panel that is there or in a new one. */
+  show(id: string, provider?: string): void {
+    const guide = this.host.guides.view(id, provider);
     if (guide === undefined) return;
-    if (this.history.at(-1) !== id) this.history.push(id);
+    if (this.history.at(-1)?.id === id) this.history.pop();
+    this.history.push({ id, provider });
     if (this.panel) {
       this.panel.reveal();
       this.post();
@@ -48,7 +49,8 @@ export class GuidePanel {
   }
 
   private post(): void {
-    const guide = this.host.guides.view(this.history.at(-1) ?? '');
+    const shown = this.history.at(-1);
+    const guide = shown && this.host.guides.view(shown.id, shown.provider);
     if (!this.panel || !guide) return;
     this.panel.title = guide.title;
     const state: GuideState = { type: 'guide-state', guide, canGoBack: this.history.length > 1 };

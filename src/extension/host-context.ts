@@ -43,7 +43,12 @@ export function createHostContext(extension: ExtensionContext): HostContext {
     const setting = workspace.getConfiguration('smtp').get<string>('language', 'auto');
     return toLanguage(setting === 'auto' ? env.language : setting);
   };
-  const guides = new Guides({ data, language, open: (id) => void commands.executeCommand(showGuideCommand, id) });
+  const guides = new Guides({
+    data,
+    language,
+    open: (id, provider) => void commands.executeCommand(showGuideCommand, id, provider),
+    memory: extension.globalState,
+  });
   extension.subscriptions.push(
     output,
     ruleProblems,

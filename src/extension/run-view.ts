@@ -45,8 +45,8 @@ export function firstGuide(
   { guides }: HostContext,
   { diagnoses }: Pick<TestReport, 'diagnoses'>,
 ): GuideView | undefined {
-  const id = diagnoses[0]?.guide;
-  return id === undefined ? undefined : guides.view(id);
+  const { guide, provider } = diagnoses[0] ?? {};
+  return guide === undefined ? undefined : guides.view(guide, provider);
 }
 
 /** The causes of a test or of a text, best first, the first with its proof. */

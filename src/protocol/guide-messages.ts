@@ -1,4 +1,4 @@
-import type { Guide } from '../core/guide/guide';
+import type { Block, Guide } from '../core/guide/guide';
 import type { Language } from '../core/i18n/languages';
 import { listOf, record, texts } from './shape';
 
@@ -8,6 +8,16 @@ export interface GuideView extends Guide {
   texts: Readonly<Record<string, string>>;
   /** Languages to choose from, each with its own name. */
   languages: { id: Language; name: string }[];
+  /** Where the values are entered, for guides that end with it. */
+  application?: ApplicationChoice;
+}
+
+/** The applications to choose from, and where the values are entered in the chosen one. */
+export interface ApplicationChoice {
+  choices: { id: string; name: string }[];
+  /** Id of the chosen one; empty when none is. */
+  chosen: string;
+  blocks: Block[];
 }
 
 /** Everything the guide panel shows. */
@@ -18,14 +28,16 @@ export interface GuideState {
   canGoBack: boolean;
 }
 
-/** From the view of a guide to the extension; `guide` is the id of the guide that is shown. */
+/** From the view of a guide to the extension; `guide` is the id of a guide, `provider` that of the mailbox's provider. */
 export type FromGuide =
-  | { type: 'guide-copy'; guide: string }
+  | { type: 'guide-copy'; guide: string; provider?: string }
   | { type: 'guide-copy-message'; text: string }
-  | { type: 'guide-save'; guide: string }
+  | { type: 'guide-save'; guide: string; provider?: string }
+  /** The application that will send; empty for none. */
+  | { type: 'guide-application'; application: string }
   | { type: 'guide-language'; language: string }
   /** Opens another guide. */
-  | { type: 'guide-open'; guide: string }
+  | { type: 'guide-open'; guide: string; provider?: string }
   /** Back to the guide that was shown before; the panel only. */
   | { type: 'guide-back' };
 
@@ -39,12 +51,14 @@ export function parseFromGuide(message: unknown): FromGuide | undefined {
   const m = record(message);
   if (m === undefined) return undefined;
   const text = (key: string) => typeof m[key] === 'string';
+  const guide = () => text('guide') && (m.provider === undefined || text('provider'));
   const valid: Record<FromGuide['type'], () => boolean> = {
-    'guide-copy': () => text('guide'),
+    'guide-copy': guide,
     'guide-copy-message': () => text('text'),
-    'guide-save': () => text('guide'),
+    'guide-save': guide,
+    'guide-application': () => text('application'),
     'guide-language': () => text('language'),
-    'guide-open': () => text('guide'),
+    'guide-open': guide,
     'guide-back': () => true,
   };
   const type = m.type;
@@ -73,7 +87,17 @@ export function isGuideView(value: unknown): boolean {
       (item) => texts(item, 'id', 'ask') && listOf(record(item)?.answers, (answer) => texts(answer, 'id', 'text')),
     ) &&
     listOf(guide.blocks, isBlock) &&
-    listOf(guide.sources, (item) => texts(item, 'title', 'date'))
+    listOf(guide.sources, (item) => texts(item, 'title', 'date')) &&
+    (guide.application === undefined || isApplicationChoice(guide.application))
+  );
+}
+
+function isApplicationChoice(value: unknown): boolean {
+  const application = record(value);
+  return (
+    texts(application, 'chosen') &&
+    listOf(application?.choices, (item) => texts(item, 'id', 'name')) &&
+    listOf(application?.blocks, isBlock)
   );
 }
 

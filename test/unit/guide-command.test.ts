@@ -31,6 +31,21 @@ describe('guide', () => {
     expect(stdout).toContain('## Sources');
   });
 
+  it('says where the values are entered in an application, and where it cannot use the provider', () => {
+    const shown = (id: string, application: string) => run('guide', id, '--for', application, '--lang', 'en').stdout;
+    expect(shown('gmail-app-password', 'wp-mail-smtp')).toMatch(
+      /## Enter them in: WordPress, WP Mail SMTP[\s\S]*- \*\*SMTP Host\*\*: `smtp\.gmail\.com`[\s\S]*## Sources/,
+    );
+    expect(shown('outlook-no-passwords', 'prestashop')).toContain('PrestaShop cannot send through this account');
+    expect(run('guide', 'gmail-app-password', '--lang', 'en').stdout).toMatch(
+      /--for APPLICATION, with one of .*joomla/,
+    );
+    expect(run('guide', 'what-is-smtp', '--lang', 'en').stdout).not.toContain('--for');
+    const { status, stderr } = run('guide', 'gmail-app-password', '--for', 'nope', '--lang', 'en');
+    expect(status).toBe(2);
+    expect(stderr).toContain('--for: “nope” is not one of abicart');
+  });
+
   it('says where to look when there is no such guide', () => {
     for (const args of [['guide', 'nope'], ['guide', 'constructor'], ['guide']]) {
       const { status, stdout, stderr } = run(...args, '--lang', 'en');

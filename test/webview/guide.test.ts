@@ -111,6 +111,35 @@ describe('the guide panel', () => {
     expect(await last()).toEqual({ type: 'guide-save', guide: 'm365' });
   });
 
+  test('shows where the values are entered in the application that is chosen', async () => {
+    const choices = [
+      { id: 'joomla', name: 'Joomla' },
+      { id: 'wp', name: 'WordPress' },
+    ];
+    const of = (chosen: string) => ({
+      choices,
+      chosen,
+      blocks:
+        chosen === '' ? [] : [{ type: 'list' as const, items: [[{ type: 'label' as const, text: 'SMTP Host' }]] }],
+    });
+    await view.show(guideState(guide({ provider: 'microsoft365', application: of('') })));
+    const application = view.page.getByRole('combobox', { name: 'Your application' });
+    expect(await application.textContent()).toContain('Choose…');
+    await application.click();
+    await view.page.getByRole('option', { name: 'WordPress' }).click();
+    expect(await last()).toEqual({ type: 'guide-application', application: 'wp' });
+    await view.show(guideState(guide({ provider: 'microsoft365', application: of('wp') })));
+    expect(await view.page.locator('.application li').allTextContents()).toEqual(['SMTP Host']);
+    expect(await view.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Your application');
+    await press('Copy steps');
+    expect(await last()).toEqual({ type: 'guide-copy', guide: 'm365', provider: 'microsoft365' });
+    await press('security defaults');
+    expect(await last()).toEqual({ type: 'guide-open', guide: 'm365-defaults', provider: 'microsoft365' });
+    await application.click();
+    await view.page.getByRole('option', { name: 'Choose…' }).click();
+    expect(await last()).toEqual({ type: 'guide-application', application: '' });
+  });
+
   test('can be worked with the keyboard alone', async () => {
     const reached = new Set<string>();
     for (let index = 0; index < 14; index += 1) {
@@ -148,6 +177,7 @@ describe('the guide panel', () => {
     { ...guideState(), guide: { ...guide(), blocks: [{ type: 'table' }] } },
     { ...guideState(), guide: { ...guide(), questions: [{ id: 'x' }] } },
     { ...guideState(), guide: { ...guide(), texts: null } },
+    { ...guideState(), guide: { ...guide(), application: { choices: [], chosen: '', blocks: [{ type: 'steps' }] } } },
     panelState(failedRun()),
   ])('a message of the wrong shape is ignored: %#', async (message) => {
     await view.show(message as object);

@@ -1,4 +1,5 @@
 import type { Block, Guide, Inline, Question } from '../guide/guide';
+import type { ApplicationGuide } from '../guide/load-application';
 import type { Translator } from '../i18n/create-translator';
 import { longDate } from './test-report';
 
@@ -8,14 +9,21 @@ import { longDate } from './test-report';
  */
 export type GuideReader = 'result' | 'terminal' | 'document';
 
-/** A guide as Markdown, for the terminal, the clipboard and files. `t` speaks the guide's language. */
-export function guideText(guide: Guide, t: Translator, reader: GuideReader): string {
+/**
+ * A guide as Markdown, for the terminal, the clipboard and files, with where the values are entered where an application is
+ * given. `t` speaks the guide's language.
+ */
+export function guideText(guide: Guide, t: Translator, reader: GuideReader, application?: ApplicationGuide): string {
   const lines = [`# ${guide.title}`, '', guide.summary, '', t('guides:for', { audience: guide.audience })];
   lines.push(t('guides:checked', { date: longDate(t, guide.date) }));
   if (guide.outdated) lines.push('', t('guides:outdated', { date: longDate(t, guide.date) }));
   const titles = new Map(guide.blocks.flatMap((block) => (block.type === 'heading' ? [[block.id, block.text]] : [])));
   for (const question of guide.questions) lines.push('', ...questionLines(question, titles, t, reader));
   lines.push('', blocksText(guide.blocks, t, reader).trimEnd());
+  if (application) {
+    lines.push('', `## ${t('guides:enterIn', { application: application.name })}`, '');
+    lines.push(blocksText(application.blocks, t, reader).trimEnd());
+  }
   if (reader !== 'result' && guide.sources.length > 0) {
     lines.push('', `## ${t('guides:sources')}`, '');
     for (const { title, url, date, outdated } of guide.sources) {
