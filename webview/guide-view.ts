@@ -365,14 +365,19 @@ function inlineOf(part: Inline, open: (id: string) => void): Content {
     case 'link':
       return link(part.text, part.url);
     case 'guide':
+      // a button would not wrap with the text around it, and VS Code opens every address itself
       return h(
-        'button',
+        'a',
         {
-          type: 'button',
+          role: 'link',
+          tabindex: '0',
           class: 'text-link',
           title: part.title,
           'data-focus-key': `guide ${part.id}`,
           onclick: () => open(part.id),
+          onkeydown: (event) => {
+            if (event instanceof KeyboardEvent && event.key === 'Enter') open(part.id);
+          },
         },
         part.text,
       );
