@@ -34,6 +34,10 @@ export interface Provider {
   asOf: string;
   /** Since when passwords of any kind are refused; only with state `closed`. */
   closedSince?: string;
+  /** What is typed as user name; left out where it is not known for sure. */
+  userName?: 'full-address' | 'local-part' | 'either';
+  /** A sender whose domain is not that of the user is refused, unless somebody allowed it at the provider. */
+  foreignFrom?: 'refused';
   /** URLs by key; one for all languages, or by language with `en` as fallback. */
   links: Record<string, string | Partial<Record<LabelLanguage, string>>>;
   /** Labels of menus and buttons by key. A language that is not there is not known: the English label is shown. */
