@@ -5,8 +5,7 @@ import { parseReference } from '../core/account/reference';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
 import { stateOn } from '../core/provider/find-provider';
-import type { Provider } from '../core/provider/provider';
-import { longDate } from '../core/report/test-report';
+import { providerStateText } from '../core/provider/provider-state-text';
 import type { AccountView, FieldFinding, FormState, PasswordView } from '../protocol/messages';
 import { documentFindings } from './document-findings';
 import { environment } from './environment';
@@ -66,7 +65,7 @@ async function accountView(
     name,
     isDefault: defaultAccount(parsed) === name,
     provider: provider?.name ?? '',
-    providerState: provider ? providerState(t, provider, today) : '',
+    providerState: provider ? providerStateText(t, provider, today) : '',
     providerClosed: provider !== undefined && stateOn(provider, today) === 'closed',
     host: shown(settings.host),
     port: shown(settings.port),
@@ -78,14 +77,6 @@ async function accountView(
     findings: Object.fromEntries(fields.map((field) => [field, fieldFindings(t, findings, ['accounts', name, field])])),
     ...(run ? { run: runView(host, run) } : {}),
   };
-}
-
-/** How it stands with passwords at a provider, with the date from which that is known. */
-function providerState(t: Translator, provider: Provider, today: string): string {
-  const state = stateOn(provider, today);
-  const special = `provider.${state}_${provider.id}`;
-  const date = state === 'closed' ? (provider.closedSince ?? provider.asOf) : provider.asOf;
-  return t(t.has(special) ? special : `provider.${state}`, { date: longDate(t, date) });
 }
 
 async function passwordView(host: HostContext, plan: PlannedAccount): Promise<PasswordView> {

@@ -5,6 +5,7 @@ import { parseReference } from '../account/reference';
 import { isRecord, type SmtpDocument } from '../account/smtp-document';
 import { hostsOf } from '../provider/find-provider';
 import type { LintContext } from './lint-context';
+import { findPlaceholders, type Placeholder } from './placeholders';
 
 /** A parsed smtp.yaml as the lints look at it: everything that several of them need, made once. */
 export interface LintFile {
@@ -28,6 +29,8 @@ export interface LintAccount {
   hasLogin: boolean;
   /** The server is this very machine. */
   local: boolean;
+  /** The texts that have `${` in them. */
+  placeholders: Placeholder[];
   path(...keys: string[]): string[];
   /** The scalar that is written for the key; undefined when it is missing, no scalar, or behind an alias. */
   scalar(...keys: string[]): Scalar | undefined;
@@ -54,6 +57,7 @@ function lintAccount(
 ): LintAccount {
   const plan = planAccount(document, name, providers);
   const host = literal(plan.host).trim().toLowerCase();
+  const path = (...keys: string[]) => ['accounts', name, ...keys];
   return {
     name,
     plan,
@@ -62,9 +66,10 @@ function lintAccount(
     user: literal(raw.user),
     hasLogin: plan.auth !== 'none',
     local: isLoopback(host) || host === 'localhost',
-    path: (...keys) => ['accounts', name, ...keys],
+    placeholders: findPlaceholders({ raw, path }),
+    path,
     scalar: (...keys) => {
-      const node = document.nodeAt(['accounts', name, ...keys])?.node;
+      const node = document.nodeAt(path(...keys))?.node;
       return isScalar(node) ? node : undefined;
     },
   };

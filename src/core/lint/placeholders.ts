@@ -19,7 +19,7 @@ export function referenceKinds(key: string): Placeholder['takes'] {
 }
 
 /** The texts of an account that have `${` in them; keys of the user's own are nobody's business. */
-export function placeholders({ raw, path }: Pick<LintAccount, 'raw' | 'path'>): Placeholder[] {
+export function findPlaceholders({ raw, path }: Pick<LintAccount, 'raw' | 'path'>): Placeholder[] {
   const found: Placeholder[] = [];
   const look = (values: Readonly<Record<string, unknown>>, keys: readonly string[]): void => {
     for (const [key, value] of Object.entries(values)) {

@@ -4,9 +4,13 @@ import type { SmtpDocument } from '../account/smtp-document';
 const word = 'smtp-doctor-ignore';
 const comment = new RegExp(`(?:^|\\s)#\\s*${word}[:\\s]+([\\w-]+(?:[,\\s]+[\\w-]+)*)`);
 
+/** True when the text can hold such a comment at all. */
+export function hasSuppressions({ text }: SmtpDocument): boolean {
+  return text.includes(word);
+}
+
 /** True when a comment `# smtp-doctor-ignore FINDING` stands on the line where the finding begins; several ids are parted by commas or blanks. */
 export function isSuppressed({ text }: SmtpDocument, { id, range }: Pick<Finding, 'id' | 'range'>): boolean {
-  if (!text.includes(word)) return false;
   const ids = lineAt(text, range.start).text.match(comment)?.[1];
   return ids?.split(/[,\s]+/).includes(id) ?? false;
 }

@@ -1,6 +1,5 @@
 import { parseReference } from '../../account/reference';
 import { type Hit, type Lint, perAccount } from '../lint';
-import { placeholders } from '../placeholders';
 
 /** A variable that the file refers to is not set where the program runs. */
 export const envUnset: Lint = {
@@ -9,7 +8,7 @@ export const envUnset: Lint = {
   check: perAccount((account, { context: { environment } }) =>
     environment === undefined
       ? []
-      : placeholders(account).flatMap(({ path, text, takes }): Hit[] => {
+      : account.placeholders.flatMap(({ path, text, takes }): Hit[] => {
           const reference = parseReference(text);
           if (reference.kind !== 'env' || !takes.includes('env') || environment.get(reference.name) !== undefined)
             return [];

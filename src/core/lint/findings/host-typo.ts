@@ -32,6 +32,8 @@ function meantHost(host: string, knownHosts: ReadonlySet<string>): string | unde
 
 /** One typing error in a label of five letters or more that is not the last: short labels and endings differ between real hosts, too. */
 function differsInLongLabel(host: string, known: string): boolean {
+  // two hosts of different countries are no typing error
+  if (host.slice(host.lastIndexOf('.')) !== known.slice(known.lastIndexOf('.'))) return false;
   const [a, b] = [host.split('.'), known.split('.')];
   if (a.length !== b.length) return false;
   const different = a.flatMap((label, index) => (label === b[index] ? [] : [index]));

@@ -1,6 +1,5 @@
 import { parseReference } from '../../account/reference';
 import { type Hit, type Lint, perAccount } from '../lint';
-import { placeholders } from '../placeholders';
 
 /** A reference in a key that takes none of its kind. */
 export const referenceMisplaced: Lint = {
@@ -8,7 +7,7 @@ export const referenceMisplaced: Lint = {
   severity: 'error',
   replaces: 'port-invalid',
   check: perAccount((account) =>
-    placeholders(account).flatMap(({ path, text, takes }): Hit[] => {
+    account.placeholders.flatMap(({ path, text, takes }): Hit[] => {
       const { kind } = parseReference(text);
       if (kind === 'literal' || kind === 'unknown' || takes.includes(kind)) return [];
       return [{ path, details: { key: path.at(-1) ?? '', reference: kind === 'ask' ? `\${ask}` : `\${${kind}:…}` } }];

@@ -1,6 +1,6 @@
 import { parseReference } from '../../account/reference';
 import { type Lint, perAccount } from '../lint';
-import { holdsReference, placeholders } from '../placeholders';
+import { holdsReference } from '../placeholders';
 
 /** A reference is a part of a value. */
 export const referencePartial: Lint = {
@@ -8,7 +8,7 @@ export const referencePartial: Lint = {
   severity: 'error',
   replaces: 'port-invalid',
   check: perAccount((account) =>
-    placeholders(account)
+    account.placeholders
       .filter(({ text }) => parseReference(text).kind === 'unknown' && holdsReference(text))
       .map(({ path }) => ({ path })),
   ),

@@ -1,7 +1,7 @@
 import type { Fix } from '../../account/fix';
 import { parseReference } from '../../account/reference';
 import { type Lint, perAccount } from '../lint';
-import { holdsReference, type Placeholder, placeholders } from '../placeholders';
+import { holdsReference, type Placeholder } from '../placeholders';
 
 /** Looks like a reference and is none. */
 export const referenceUnknown: Lint = {
@@ -9,7 +9,7 @@ export const referenceUnknown: Lint = {
   severity: 'error',
   replaces: 'port-invalid',
   check: perAccount((account) =>
-    placeholders(account)
+    account.placeholders
       .filter(({ text }) => parseReference(text).kind === 'unknown' && !holdsReference(text))
       .map((placeholder) => ({ path: placeholder.path, fixes: () => meant(placeholder) })),
   ),
