@@ -38,7 +38,7 @@ export async function run(args: string[]): Promise<number> {
       process.stdout.write(`${t('cli:help')}\n\n${t('cli:usage')}\n`);
       return values.help ? exitCodes.passed : exitCodes.usage;
     }
-    const commands = { test: testCommand, diagnose: diagnoseLater };
+    const commands = { test: testCommand, diagnose: diagnoseLater, validate: validateLater, schema: schemaLater };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
     }
@@ -55,6 +55,11 @@ export async function run(args: string[]): Promise<number> {
 /** A test has no use for its code, and it is a third of it. */
 const diagnoseLater: typeof testCommand = async (...args) =>
   (await import('./diagnose-command')).diagnoseCommand(...args);
+
+/** Nor has it for the checks of the file. */
+const validateLater: typeof testCommand = async (...args) =>
+  (await import('./validate-command')).validateCommand(...args);
+const schemaLater: typeof testCommand = async () => (await import('./validate-command')).schemaCommand();
 
 /** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
 export function choice<T extends string>(

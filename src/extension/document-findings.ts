@@ -8,6 +8,7 @@ import type { LintContext } from '../core/lint/lint-context';
 import type { SecretKey } from '../core/ports';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
+import { isVirtual } from './is-virtual';
 import { parsedDocument } from './parsed-document';
 
 /** Another extension that validates, completes and explains YAML from our schema. */
@@ -26,8 +27,9 @@ export function documentFindings(host: HostContext, document: TextDocument, with
   return checkSmtpDocument(parsedDocument(document), { ...lintContext(host, document), withoutSchema });
 }
 
-function lintContext(host: HostContext, document: TextDocument): LintContext {
-  const trusted = workspace.isTrusted;
+/** What the findings of the document depend on. */
+export function lintContext(host: HostContext, document: TextDocument): LintContext {
+  const resolves = workspace.isTrusted && !isVirtual(document.uri);
   return {
     providers: host.data.knowledge().providers,
     today: new Date().toISOString().slice(0, 10),
@@ -36,13 +38,13 @@ function lintContext(host: HostContext, document: TextDocument): LintContext {
       .get<Record<string, Severity | 'off'>>('lint.severity', {}),
     tracked: tracked.has(document),
     // nothing is resolved in a workspace that is not trusted
-    ...(trusted ? { environment, isStored: (key) => host.secrets.mayHave(key) } : {}),
+    ...(resolves ? { environment, isStored: (key) => host.secrets.mayHave(key) } : {}),
   };
 }
 
 /** Finds out what findings depend on and cannot wait for: whether the file is in version control, and which secrets there are. */
 export async function learnAbout(host: HostContext, document: TextDocument): Promise<void> {
-  if (!workspace.isTrusted) return;
+  if (!workspace.isTrusted || isVirtual(document.uri)) return;
   if (document.uri.scheme === 'file') {
     if (await isTracked(document.uri.fsPath)) tracked.add(document);
     else tracked.delete(document);
