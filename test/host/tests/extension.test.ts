@@ -99,9 +99,12 @@ describe('SMTP Doctor in the extension host', () => {
     assert.deepEqual(
       lenses.map(({ command, range }) => [command?.command, command?.arguments?.[1], range.start.line]),
       [
-        ['smtp.openForm', undefined, 0],
         ['smtp.test', 'one', 1],
+        ['smtp.test', 'one', 1],
+        ['smtp.openForm', 'one', 1],
         ['smtp.test', 'two', 2],
+        ['smtp.test', 'two', 2],
+        ['smtp.openForm', 'two', 2],
       ],
     );
   });
