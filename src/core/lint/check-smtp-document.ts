@@ -28,10 +28,10 @@ export function checkSmtpDocument(document: SmtpDocument, context: LintContext):
   const said = new Set(schema.map(({ id, path }) => keyOf(id, path)));
   const better = new Set<string>();
   const own = found.filter(({ id, path }) => {
-    const replaced = lints.find((lint) => lint.id === id)?.replaces;
+    const { replaces: replaced, onlyHere } = lints.find((lint) => lint.id === id) ?? {};
     if (replaced === undefined || !said.has(keyOf(replaced, path))) return true;
     better.add(keyOf(replaced, path));
-    return !withoutSchema;
+    return !withoutSchema || onlyHere === true;
   });
   const suppressions = hasSuppressions(document);
   const rest = withoutSchema ? [] : schema.filter(({ id, path }) => !better.has(keyOf(id, path)));

@@ -11,6 +11,8 @@ export interface Lint {
   severity: Severity;
   /** Id of the schema's finding that this one says better, where both are at the same place. */
   replaces?: string;
+  /** Others that read the schema do not report what it replaces. */
+  onlyHere?: true;
   /** Must not throw, whatever the types of the values are. */
   check(file: LintFile): Hit[];
 }

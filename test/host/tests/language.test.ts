@@ -85,6 +85,10 @@ async function labelsAt(document: TextDocument, position: Position): Promise<str
 const account = 'accounts:\n  shop:\n    host: mail.example.com\n    port: 465\n    encryption: starttls\n';
 
 describe('smtp.yaml in the editor', () => {
+  it('runs beside another YAML extension when it should', () => {
+    assert.equal(stub !== undefined, process.env.SMTP_DOCTOR_YAML_STUB === 'there');
+  });
+
   after(() => commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('marks what no schema can say, and a fix mends it with one edit', async () => {

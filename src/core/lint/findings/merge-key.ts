@@ -6,6 +6,8 @@ export const mergeKey: Lint = {
   id: 'merge-key',
   severity: 'warning',
   replaces: 'unknown-key',
+  // others merge them
+  onlyHere: true,
   check: ({ document }) => {
     // looking through all keys is worth it only when there can be one
     if (!document.text.includes('<<')) return [];
