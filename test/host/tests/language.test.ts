@@ -274,7 +274,9 @@ describe('smtp.yaml in the editor', () => {
       `accounts:\n  works: { host: 127.0.0.1, port: ${port}, encryption: none }\n  refused: { host: 127.0.0.1, port: 1, encryption: none }\n`,
     );
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await commands.executeCommand('testing.runCurrentFile');
+    // in Restricted Mode VS Code itself asks first, with a dialog that nobody answers here
+    if (workspace.isTrusted) await commands.executeCommand('testing.runCurrentFile');
+    else await commands.executeCommand('smtp.test', document.uri, 'works', 'login');
     const failures = () =>
       languages.getDiagnostics(document.uri).filter(({ source }) => source?.startsWith('SMTP: Test'));
     if (workspace.isTrusted) {

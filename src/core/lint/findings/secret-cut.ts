@@ -12,7 +12,7 @@ export const secretCut: Lint = {
       // a comment of a person begins with a blank
       const cut =
         node?.type === 'PLAIN'
-          ? text.slice(end, end + 500).match(/^[ \t]+#(?![\s#]|smtp-doctor)[^\r\n]*/)?.[0]
+          ? text.slice(end, end + 500).match(/^[ \t]+#(?![\s#]|smtp-doctor)(?:(?!\s+#\s)[^\r\n])*/)?.[0]
           : undefined;
       if (cut === undefined) return [];
       const tail = cut.trimEnd();
