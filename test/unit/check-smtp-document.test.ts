@@ -7,6 +7,7 @@ import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
 import type { LintContext } from '../../src/core/lint/lint-context';
 import { passwordSignIn } from '../../src/core/lint/password-sign-in';
 import { suppress } from '../../src/core/lint/suppression';
+import { manyAccounts } from '../golden/many-accounts';
 import { providers, today } from '../golden/providers';
 
 const check = (text: string, context: Partial<LintContext> = {}) =>
@@ -189,5 +190,25 @@ describe('bad input', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a long file', () => {
+  it('takes time in proportion to its length', () => {
+    /** Least processor time of seven: what else the machine does counts for little. */
+    const least = (text: string) => {
+      const times = Array.from({ length: 7 }, () => {
+        const start = process.cpuUsage();
+        check(text, { environment: { get: () => undefined }, isStored: () => true });
+        const { user, system } = process.cpuUsage(start);
+        return user + system;
+      });
+      return Math.min(...times);
+    };
+    const [small, large] = [manyAccounts(100), manyAccounts(400)];
+    expect(check(large)).not.toEqual([]);
+    least(small);
+    // linear is 4; what looks through all accounts for each account would give 16
+    expect(least(large) / least(small)).toBeLessThan(8);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type CodeLens, commands, type Diagnostic, extensions, languages, Uri, window, workspace } from 'vscode';
 
 const id = 'smtp-doctor.smtp-doctor';
@@ -48,6 +48,17 @@ describe('SMTP Doctor in the extension host', () => {
     );
     const size = readFileSync(join(extension.extensionPath, 'dist/extension.js')).length;
     assert.ok(size < 10_000, `dist/extension.js has ${size} bytes`);
+  });
+
+  it('loads the language features with the first smtp.yaml, and the engine not before a test', async () => {
+    await window.showTextDocument(await write('first.smtp.yaml', 'accounts:\n  a: { host: 127.0.0.1, port: 1 }\n'));
+    const names = () => loaded().map((file) => basename(file));
+    await eventually(() => names().includes('language.js'), 'the language features');
+    assert.ok(!names().some((name) => /engine|inbox|socks/.test(name)), names().join(', '));
+    const uri = Uri.joinPath(folder(), 'first.smtp.yaml');
+    await commands.executeCommand('smtp.test', uri, 'a', 'connect');
+    assert.ok(names().includes('engine.js'), names().join(', '));
+    await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('registers the commands of its manifest', async () => {
