@@ -133,8 +133,9 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
         if (event.state === 'started') turns.set(event.stage, (turns.get(event.stage) ?? 0) + 1);
         const label = host.translator()(`stage.${event.stage}`);
         const id = `${event.stage} ${turns.get(event.stage) ?? 1}`;
-        const item = parent.children.get(id) ?? controller.createTestItem(id, label, parent.uri);
-        item.sortText = String(parent.children.get(id) ? item.sortText : parent.children.size).padStart(2, '0');
+        const known = parent.children.get(id);
+        const item = known ?? controller.createTestItem(id, label, parent.uri);
+        if (known === undefined) item.sortText = String(parent.children.size).padStart(2, '0');
         if (parent.range) item.range = parent.range;
         parent.children.add(item);
         if (event.state === 'started') run.started(item);

@@ -48,7 +48,7 @@ export function schemaFixes(document: SmtpDocument, { id, path, details, range }
     case 'port-invalid': {
       const port = Number(source.trim());
       return source.trim() !== '' && Number.isInteger(port) && port >= 1 && port <= 65_535 && isScalar(node)
-        ? quoted(document, range, port)
+        ? unquoted(range, port)
         : [];
     }
     case 'wrong-type':
@@ -63,7 +63,7 @@ export function schemaFixes(document: SmtpDocument, { id, path, details, range }
 }
 
 /** A number in place of a text in quotes. */
-function quoted(_document: SmtpDocument, { start, end }: Finding['range'], value: number): Fix[] {
+function unquoted({ start, end }: Finding['range'], value: number): Fix[] {
   const edits = [{ offset: start, length: end - start, text: String(value) }];
   return [{ id: 'write', details: { text: value }, edits, preferred: true }];
 }

@@ -15,7 +15,7 @@ export const accountIncomplete: Lint = {
         const provider = providerOfAddress(providers, address);
         if (provider === undefined) return [];
         const settings = [{ path: path('provider'), value: provider.id }];
-        return [{ id: 'fill-provider', details: { provider: provider.name }, settings, preferred: true }];
+        return [{ id: 'fill-provider', details: { provider: provider.name }, settings }];
       },
     };
   }),

@@ -12,7 +12,6 @@ export const passwordMissing: Lint = {
       id: 'write',
       details: { text },
       settings: [{ path: path('password'), value: text }],
-      preferred: true as const,
     };
     return { path: path('password'), fixes: () => [fix] };
   }),
