@@ -18,6 +18,10 @@ const options = {
   encryption: { type: 'string' },
   jsonl: { type: 'boolean' },
   summary: { type: 'boolean' },
+  'password-stdin': { type: 'boolean' },
+  'access-token-stdin': { type: 'boolean' },
+  secrets: { type: 'string' },
+  device: { type: 'boolean' },
   lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -38,7 +42,7 @@ export async function run(args: string[]): Promise<number> {
       process.stdout.write(`${t('cli:help')}\n\n${t('cli:usage')}\n`);
       return values.help ? exitCodes.passed : exitCodes.usage;
     }
-    const commands = { test: testCommand, diagnose: diagnoseLater };
+    const commands = { test: testCommand, diagnose: diagnoseLater, login: loginLater, logout: logoutLater };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
     }
@@ -55,6 +59,9 @@ export async function run(args: string[]): Promise<number> {
 /** A test has no use for its code, and it is a third of it. */
 const diagnoseLater: typeof testCommand = async (...args) =>
   (await import('./diagnose-command')).diagnoseCommand(...args);
+
+const loginLater: typeof testCommand = async (...args) => (await import('./login-command')).loginCommand(...args);
+const logoutLater: typeof testCommand = async (...args) => (await import('./login-command')).logoutCommand(...args);
 
 /** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
 export function choice<T extends string>(

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Account, TestMode } from '../core/account/account';
 import { findingText } from '../core/account/finding';
-import {
-  type AccountPorts,
-  type Destination,
-  defaultAccount,
-  needsNoAgreement,
-  readAccount,
-} from '../core/account/read-account';
-import { isRecord, parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
+import { defaultAccount, readAccount } from '../core/account/read-account';
+import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
@@ -24,6 +17,8 @@ import { textReport } from '../core/report/text-report';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { type CliOptions, choice } from './run';
+import { readDocument } from './smtp-file';
+import { terminalPorts } from './terminal-ports';
 
 const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
@@ -44,10 +39,10 @@ export async function testCommand(
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
   const jobs: Job[] = [];
+  const ports = await terminalPorts(file, options, names.length, t);
   // one after the other: each may have a question
   for (const name of names) {
     try {
-      const ports = terminalPorts(file, options, t);
       const overrides = { ...(mode ? { mode } : {}), ...(options.to ? { to: options.to } : {}) };
       jobs.push({ name, account: await readAccount(document, name, knowledge.providers, ports, overrides) });
     } catch (error) {
@@ -131,14 +126,6 @@ function modeOf(document: SmtpDocument): TestMode {
   return modes.find((mode) => mode === test.mode) ?? 'login';
 }
 
-function readDocument(file: string): SmtpDocument {
-  try {
-    return parseSmtpDocument(readFileSync(file, 'utf8'));
-  } catch {
-    throw new DoctorError('file-unreadable', { file });
-  }
-}
-
 /** Prints what is wrong with the file, with its places; false when it cannot be used. */
 function reportFindings(document: SmtpDocument, file: string, t: Translator): boolean {
   if (document.kind === 'foreign' || document.kind === 'empty') throw new DoctorError('not-ours');
@@ -158,62 +145,4 @@ function accountsToTest(document: SmtpDocument, options: CliOptions, file: strin
   const name = defaultAccount(document);
   if (name === undefined) throw new DoctorError('account-not-named', { accounts: document.accountNames.join(', ') });
   return [name];
-}
-
-/** Files beside smtp.yaml, secrets from the environment, questions on the terminal. */
-function terminalPorts(file: string, options: CliOptions, t: Translator): AccountPorts {
-  const folder = dirname(resolve(file));
-  return {
-    files: { readText: async (path) => readFileSync(resolve(folder, path), 'utf8') },
-    environment: { get: (name) => process.env[name] },
-    secrets: {
-      get: async ({ name }) => {
-        const variable = `SMTP_DOCTOR_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-        const value = process.env[variable];
-        if (value === undefined) process.stderr.write(`${t('cli:secretHint', { variable })}\n`);
-        return value;
-      },
-    },
-    prompt: { ask: (account) => askHidden(t('cli:askPrompt', { account })) },
-    agree: (destination) => agree(destination, options, t),
-  };
-}
-
-async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
-  const { host, account, port, user, proxy } = destination;
-  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === host.toLowerCase());
-  if (needsNoAgreement(destination) || allowed) return true;
-  if (!process.stdin.isTTY) {
-    process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
-    return false;
-  }
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  if (proxy !== '') process.stderr.write(`${t('cli:agreeProxy', { proxy })}\n`);
-  const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
-  terminal.close();
-  return /^y/i.test(answer);
-}
-
-/** Reads a line without showing it; undefined without a terminal. */
-async function askHidden(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(question);
-  process.stdin.setRawMode(true);
-  let typed = '';
-  try {
-    // stdin stays open: another account may have a question, too
-    for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
-      for (const character of String(chunk)) {
-        if (character === '\r' || character === '\n') return typed;
-        if (character === '\u0003') return undefined;
-        typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
-      }
-    }
-    return undefined;
-  } finally {
-    process.stdin.setRawMode(false);
-    process.stdin.pause();
-    process.stderr.write('\n');
-  }
 }

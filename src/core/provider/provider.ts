@@ -13,6 +13,21 @@ export interface SignInMethod {
   validTo?: string;
 }
 
+/** Where an OAuth 2 access token for the provider's servers comes from. */
+export interface OAuth2Preset {
+  /** Its discovery document names the endpoints (OpenID Connect Discovery 1.0). `{tenant}` stands for the account's `tenant`. */
+  issuer?: string;
+  authorizationUrl?: string;
+  tokenUrl?: string;
+  /** Where the account names none. */
+  tenant?: string;
+  scopes: string[];
+  /** Added to the authorization request. */
+  parameters?: Record<string, string>;
+  /** Host of the redirection URI that its registrations take for programs on a desktop. */
+  redirectUrl?: string;
+}
+
 /** How it stands with user name and password at a provider: it just works, needs steps first, is being withdrawn, is closed. */
 export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 
@@ -29,6 +44,7 @@ export interface Provider {
   /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
   greeting?: string;
   signIn: SignInMethod[];
+  oauth2?: OAuth2Preset;
   state: ProviderState;
   /** Day from which `state` is known to be true, ISO 8601 day or month. */
   asOf: string;
