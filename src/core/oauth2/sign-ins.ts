@@ -125,6 +125,12 @@ export class SignIns {
           });
           await options.open(url.href);
           const answer = await redirect.answer;
+          // the library would add a slash, and both must be the same to the letter (RFC 6749 section 4.1.3)
+          config[client.customFetch] = (address, sent) => {
+            if (sent.body instanceof URLSearchParams && sent.body.has('redirect_uri'))
+              sent.body.set('redirect_uri', redirect.url);
+            return fetch(address, sent as RequestInit);
+          };
           // who answers can only be checked where it is known (RFC 9207)
           if (request.issuer === undefined) answer.searchParams.delete('iss');
           const grant = await client.authorizationCodeGrant(config, answer, {
