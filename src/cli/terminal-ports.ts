@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type AccountPorts, type Destination, needsNoAgreement } from '../core/account/read-account';
+import { shownDestination } from '../core/account/shown-destination';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { SignIns } from '../core/oauth2/sign-ins';
@@ -74,21 +75,29 @@ function readBounded(file: string): string {
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
-  const { host, account, port, user, proxy, verify, ca, servername, clear } = destination;
-  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === host.toLowerCase());
-  if (needsNoAgreement(destination) || allowed) return true;
+  const { host, account, port, user, proxy, verify, ca, servername, clear } = shownDestination(destination);
+  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === destination.host.toLowerCase());
+  if (needsNoAgreement(destination)) return true;
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const warn = () => {
+    if (clear) say(t('credentials:agreeClear'));
+    if (!verify) say(t('extension:agreeUnverified'));
+    if (ca !== '') say(t('extension:agreeAuthority', { ca }));
+    if (servername !== '') say(t('extension:agreeServername', { servername }));
+    if (proxy !== '') say(t('cli:agreeProxy', { proxy }));
+  };
+  if (allowed) {
+    // whoever allows a host may not have seen what the file says about it
+    warn();
+    return true;
+  }
   if (!process.stdin.isTTY) {
     process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
     return false;
   }
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  if (clear) say(t('credentials:agreeClear'));
-  if (!verify) say(t('extension:agreeUnverified'));
-  if (ca !== '') say(t('extension:agreeAuthority', { ca }));
-  if (servername !== '') say(t('extension:agreeServername', { servername }));
-  if (proxy !== '') say(t('cli:agreeProxy', { proxy }));
+  warn();
   const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
   terminal.close();
   return /^y/i.test(answer);

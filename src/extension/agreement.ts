@@ -1,5 +1,6 @@
 import { window } from 'vscode';
 import { type Destination, needsNoAgreement } from '../core/account/read-account';
+import { printable, shownDestination } from '../core/account/shown-destination';
 import type { Translator } from '../core/i18n/create-translator';
 import type { HostContext } from './host-context';
 
@@ -32,14 +33,14 @@ export async function agreeTo(host: HostContext, destination: Destination): Prom
   const agreed = agreements(host);
   if (needsNoAgreement(destination) || agreed.some((other) => keyOf(other) === keyOf(destination))) return true;
   const t = host.translator();
-  const { account, user, port } = destination;
-  const before = agreed.findLast((other) => other.account === account);
+  const { account, user, port, host: server } = shownDestination(destination);
+  const before = agreed.findLast((other) => other.account === destination.account);
   const detail = [
     t('extension:agreeDetail'),
     ...weakenings(t, destination),
     ...(before ? changes(t, before, destination) : []),
   ].join('\n');
-  const question = t('extension:agree', { account, host: destination.host, port, user });
+  const question = t('extension:agree', { account, host: server, port, user });
   const button = t('extension:agreeButton');
   const answer = await window.showWarningMessage(question, { modal: true, detail }, button);
   if (answer !== button) return false;
@@ -57,7 +58,8 @@ export async function rememberAgreement(host: HostContext, destination: Destinat
 }
 
 /** What makes a destination less safe than its name says, each in a sentence. */
-export function weakenings(t: Translator, { verify, ca, servername, clear, proxy }: Destination): string[] {
+export function weakenings(t: Translator, destination: Destination): string[] {
+  const { verify, ca, servername, clear, proxy } = shownDestination(destination);
   return [
     ...(clear ? [t('credentials:agreeClear')] : []),
     ...(verify ? [] : [t('extension:agreeUnverified')]),
@@ -76,12 +78,12 @@ function changes(t: Translator, before: Destination, now: Destination): string[]
   const changed = covered.filter((key) => before[key] !== now[key]);
   return [
     '',
-    t('credentials:changed', { account: now.account }),
+    t('credentials:changed', { account: printable(now.account) }),
     ...changed.map((key) =>
       t('credentials:change', {
         what: t(`credentials:covered.${key}`),
-        before: shown(before, key) || '–',
-        now: shown(now, key) || '–',
+        before: shown(shownDestination(before), key) || '–',
+        now: shown(shownDestination(now), key) || '–',
       }),
     ),
   ];
