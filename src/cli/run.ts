@@ -3,6 +3,7 @@ import { type Data, openData } from '../core/data';
 import { DoctorError } from '../core/errors';
 import { type Language, languages, toLanguage } from '../core/i18n/languages';
 import { exitCodes } from './exit-codes';
+import { errorLine, terminalText } from './terminal-text';
 import { testCommand } from './test-command';
 
 const options = {
@@ -50,7 +51,7 @@ export async function run(args: string[]): Promise<number> {
     return await commands[command as keyof typeof commands](rest, values, data, t);
   } catch (caught) {
     if (!(caught instanceof DoctorError)) throw caught;
-    error(t(`errors:${caught.code}`, caught.details));
+    error(caught.code === 'usage' ? terminalText(t(`errors:${caught.code}`, caught.details)) : errorLine(t, caught));
     if (caught.code === 'usage') error(t('cli:usage'));
     return exitCodes.usage;
   }

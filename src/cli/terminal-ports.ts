@@ -75,7 +75,8 @@ function readBounded(file: string): string {
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
-  const { host, account, port, user, proxy, verify, ca, servername, clear } = shownDestination(destination);
+  const { host, account, port, user, proxy, verify, ca, servername, clear, writtenHost } =
+    shownDestination(destination);
   const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === destination.host.toLowerCase());
   if (needsNoAgreement(destination)) return true;
   const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -92,7 +93,7 @@ async function agree(destination: Destination, options: CliOptions, t: Translato
     return true;
   }
   if (!process.stdin.isTTY) {
-    process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
+    process.stderr.write(`${t('cli:allowHostHint', { host: writtenHost })}\n`);
     return false;
   }
   const { createInterface } = await import('node:readline/promises');

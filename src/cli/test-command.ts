@@ -19,6 +19,7 @@ import { knowledgeIn } from './local-rules';
 import { type CliOptions, choice } from './run';
 import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
+import { errorLine, terminalText } from './terminal-text';
 
 const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
@@ -47,7 +48,7 @@ export async function testCommand(
       jobs.push({ name, account: await readAccount(document, name, knowledge.providers, ports, overrides) });
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
-      process.stderr.write(`${t(`errors:${error.code}`, error.details)}\n`);
+      process.stderr.write(`${errorLine(t, error)}\n`);
       const message = english(`errors:${error.code}`, error.details);
       const result = settingsFailure(name, mode ?? modeOf(document), error, message);
       jobs.push({ name, report: { result, diagnoses: [] } });
@@ -56,9 +57,9 @@ export async function testCommand(
   const several = jobs.length > 1;
   const print = printerInOrder(jobs, ({ report, account }) => {
     if (report === undefined || format !== 'text' || (account === undefined && !several)) return;
-    process.stdout.write(`${textReport(report, data, t, account?.tls.verify === false)}\n`);
+    process.stdout.write(`${terminalText(textReport(report, data, t, account?.tls.verify === false))}\n`);
     const { host, alternatives = [] } = report.result;
-    if (options['all-ports']) process.stdout.write(`${portsTable(host, alternatives, t)}\n\n`);
+    if (options['all-ports']) process.stdout.write(`${terminalText(portsTable(host, alternatives, t))}\n\n`);
   });
   const controller = new AbortController();
   const interrupt = () => controller.abort();
@@ -133,7 +134,7 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
   for (const finding of findings) {
     const { line, column } = document.position(finding.range.start);
     const message = findingText(t, finding);
-    process.stderr.write(`${t('errors:at', { file, line, column, message })}\n`);
+    process.stderr.write(`${terminalText(t('errors:at', { file, line, column, message }))}\n`);
   }
   return findings.every(({ severity }) => severity !== 'error');
 }

@@ -100,7 +100,7 @@ function keyOf(destination: Destination): string {
 function isDestination(value: unknown): value is Destination {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Record<string, unknown>;
-  const texts = ['account', 'host', 'user', 'ca', 'caHash', 'servername', 'proxy'];
+  const texts = ['account', 'host', 'user', 'ca', 'caHash', 'servername', 'proxy', 'writtenHost'];
   return (
     texts.every((key) => typeof record[key] === 'string') &&
     typeof record.port === 'number' &&

@@ -59,7 +59,10 @@ function refuse(host: HostContext): false {
   return false;
 }
 
-function destinationOf({ name, port, encryption, settings }: PlannedAccount, { host, user }: SecretKey) {
+function destinationOf(
+  { name, host: writtenHost, port, encryption, settings }: PlannedAccount,
+  { host, user }: SecretKey,
+) {
   const { verify, ca, servername } = settings.tls ?? {};
   return {
     account: name,
@@ -72,6 +75,7 @@ function destinationOf({ name, port, encryption, settings }: PlannedAccount, { h
     caHash: '',
     servername: servername ?? '',
     clear: encryption === 'none',
+    writtenHost,
     proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
   };
 }

@@ -1,7 +1,18 @@
 // What a person does in VS Code, click by click, in a real VS Code with the extension as it is installed.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secretsIn } from '../canary.mjs';
@@ -375,14 +386,24 @@ export const journeys = [
     async ({ page, folder, logsFolder }) => {
       const mail = await startMailServer();
       const other = await startMailServer();
-      writeFileSync(join(folder, '.env'), `SHOP_SECRET='${canary}'\n`);
       const text = (/** @type {number} */ port) =>
         `accounts:\n  shop: { host: localhost, port: ${port}, encryption: none, user: me, password: "\${env:SHOP_SECRET}" }\n`;
       writeFileSync(join(folder, 'env.smtp.yaml'), text(mail.port));
       await openFile(page, 'env.smtp.yaml');
       await page.locator('.codelens-decoration').first().waitFor();
+      // a link can lead to any file of the user's: it is not followed
+      const elsewhere = makeTemporaryFolder('elsewhere');
+      writeFileSync(join(elsewhere.path, 'env'), `SHOP_SECRET='${canary}'\n`);
+      symlinkSync(join(elsewhere.path, 'env'), join(folder, '.env'));
       await runCommand(page, 'SMTP: Test');
       await dialogButton(page, `localhost, porta ${mail.port}`, 'Invia a questo server');
+      await notification(page, 'SHOP_SECRET').waitFor();
+      assert.equal(mail.connections(), 0);
+      await closeNotifications(page);
+      unlinkSync(join(folder, '.env'));
+      elsewhere.remove();
+      writeFileSync(join(folder, '.env'), `SHOP_SECRET='${canary}'\n`);
+      await runCommand(page, 'SMTP: Test');
       await dialogButton(page, 'SHOP_SECRET', 'Usa');
       await notification(page, 'localhost').waitFor();
       assert.deepEqual(mail.passwords(), [canary]);
@@ -418,6 +439,34 @@ export const journeys = [
       assert.deepEqual(secretsIn(await everythingShown(page, logsFolder, folder), [canary], 'me'), []);
       unlinkSync(join(folder, 'env.smtp.yaml'));
       await Promise.all([mail.close(), other.close()]);
+      await runCommand(page, 'View: Close All Editors');
+      await closeNotifications(page);
+    },
+  ],
+  [
+    'a workspace cannot allow a password over an unencrypted connection',
+    async ({ page, folder }) => {
+      const address = Object.values(networkInterfaces())
+        .flat()
+        .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
+      // a machine without a network has nobody to protect the password from
+      if (address === undefined) return;
+      const mail = await startMailServer('0.0.0.0');
+      mkdirSync(join(folder, '.vscode'), { recursive: true });
+      writeFileSync(join(folder, '.vscode/settings.json'), '{ "smtp.allowClearTextLogin": true }\n');
+      writeFileSync(
+        join(folder, 'clear.smtp.yaml'),
+        `accounts:\n  clear: { host: ${address}, port: ${mail.port}, encryption: none, user: me, password: x1y2z3 }\n`,
+      );
+      await openFile(page, 'clear.smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      await runCommand(page, 'SMTP: Test');
+      const panel = await webview(page, 'panel');
+      await panel.locator('.headline').filter({ hasText: 'clear' }).waitFor();
+      assert.deepEqual(mail.passwords(), []);
+      rmSync(join(folder, '.vscode'), { recursive: true });
+      unlinkSync(join(folder, 'clear.smtp.yaml'));
+      await mail.close();
       await runCommand(page, 'View: Close All Editors');
       await closeNotifications(page);
     },
@@ -681,7 +730,7 @@ async function dialogButton(page, text, button) {
 }
 
 /** A mail server on loopback, reachable by name too, that takes every password and remembers it. */
-async function startMailServer() {
+async function startMailServer(address = '127.0.0.1') {
   let connections = 0;
   /** @type {string[]} */
   const passwords = [];
@@ -697,7 +746,7 @@ async function startMailServer() {
       }
     });
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(0, address, () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     port,

@@ -66,6 +66,12 @@ describe('the manifest', () => {
     expect(manifest.contributes.configuration.properties['smtp.language'].enum).toEqual(['auto', ...languages]);
   });
 
+  it('lets no workspace widen trust: what weakens a login is a setting of the user’s own', () => {
+    const { properties } = manifest.contributes.configuration;
+    expect(properties['smtp.allowClearTextLogin']).toMatchObject({ scope: 'application', default: false });
+    expect(Object.keys(properties).sort()).toEqual(['smtp.allowClearTextLogin', 'smtp.language']);
+  });
+
   it('names files that exist', () => {
     for (const file of [manifest.main, manifest.icon, manifest.bin['smtp-doctor']])
       expect(existsSync(join(root, file)), file).toBe(true);

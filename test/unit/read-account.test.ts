@@ -210,7 +210,7 @@ describe('references', () => {
     [`${login}, password: "x\${env:X}"`, 'reference-unknown', { key: 'password', text: '' }],
     ['host: "${secret:x}"', 'reference-unknown', { key: 'host' }],
     ['host: h, user: "${ask}"', 'reference-unknown', { key: 'user' }],
-    ['host: h, port: "${env:X}"', 'port-invalid', { port: 'nothing' }],
+    ['host: h, port: "${env:X}"', 'port-invalid', { port: '${env:X}' }],
     ['host: h, port: 0', 'port-invalid', { port: '0' }],
     ['host: h, port: 1.5', 'port-invalid', { port: '1.5' }],
     ['host: " "', 'host-missing', {}],
@@ -323,6 +323,7 @@ describe('the agreement', () => {
         servername: 'n',
         clear: false,
         proxy: '',
+        writtenHost: 'h',
       },
     ]);
   });

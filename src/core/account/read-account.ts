@@ -26,6 +26,8 @@ export interface Destination {
   clear: boolean;
   /** The proxy in between, without its password; empty when there is none. */
   proxy: string;
+  /** The host as the file writes it, perhaps as a reference: what may be said of it before anybody has agreed. */
+  writtenHost: string;
 }
 
 /** True when a secret may go there without a question: to this very machine, with nothing in between. */
@@ -159,7 +161,8 @@ export async function readAccount(
   const portText = value('port', plan.port);
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new DoctorError('port-invalid', { account: name, port: portText });
+    // a value of the environment may be anything, and is no business of whoever reads the message
+    throw new DoctorError('port-invalid', { account: name, port: String(plan.port) });
   const user = value('user', settings.user);
   if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
     throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
@@ -186,6 +189,7 @@ export async function readAccount(
     caHash: ca === undefined ? '' : contentHash(ca),
     servername: tls.servername ?? '',
     clear: encryption === 'none',
+    writtenHost: plan.host,
     proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
   };
   const password = parseReference(String(settings.password ?? ''));
@@ -203,7 +207,7 @@ export async function readAccount(
   const guarded =
     mode !== 'simulate' && (usesEnvironment || needsToken || (needsPassword && password.kind !== 'literal'));
   if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination))) {
-    throw new DoctorError('destination-not-agreed', { account: name, host, port });
+    throw new DoctorError('destination-not-agreed', { account: name, host: plan.host, port: String(plan.port) });
   }
   const secret = oauth2
     ? await ports.accessToken(oauth2, () => clientSecretOf(oauth2, ports))
@@ -275,6 +279,7 @@ export async function clientSecretOf(
     servername: '',
     clear: false,
     proxy: '',
+    writtenHost: authority.host,
   };
   const guarded = provider === undefined || (clientSecret !== undefined && clientSecret.kind !== 'literal');
   if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination)))

@@ -2,7 +2,7 @@ import type { Configuration, TokenEndpointResponse, TokenEndpointResponseHelpers
 import { isLoopback } from '../account/is-loopback';
 import { DoctorError } from '../errors';
 import { createRedactor } from '../probe/redact';
-import { loopbackRedirect, type RedirectTexts } from './loopback-redirect';
+import type { RedirectTexts } from './loopback-redirect';
 import { type OAuth2Request, signInId } from './oauth2-request';
 
 /** What is kept of a sign-in. */
@@ -111,6 +111,8 @@ export class SignIns {
         const config = await this.configure(request, secret, client);
         const state = client.randomState();
         const nonce = request.scopes.includes('openid') ? client.randomNonce() : undefined;
+        // the server of HTTP costs a short command more than all else here
+        const { loopbackRedirect } = await import('./loopback-redirect');
         const redirect = await loopbackRedirect(request, state, options.texts, signal);
         try {
           const url = client.buildAuthorizationUrl(config, {

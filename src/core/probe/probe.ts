@@ -73,6 +73,18 @@ type Stop = 'cancelled' | 'silent';
  * nodemailer speaks the protocol on a stream of ours, which sees every reply first and tells which stage the session is in.
  */
 export async function probe(account: Account, options: ProbeOptions = {}): Promise<ProbeResult> {
+  try {
+    return await testOf(account, options);
+  } catch (error) {
+    // a broken program must not tell a secret either, wherever its error is shown
+    const redact = createRedactor([account.password ?? '']);
+    const clean = new Error(redact(error instanceof Error ? error.message : String(error)));
+    clean.stack = redact(error instanceof Error ? String(error.stack) : '');
+    throw clean;
+  }
+}
+
+async function testOf(account: Account, options: ProbeOptions): Promise<ProbeResult> {
   if (account.test.mode === 'simulate') return simulate(account, options, probe);
   const startedAt = new Date().toISOString();
   const session = new Session(account, options);
