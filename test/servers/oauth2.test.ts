@@ -276,6 +276,43 @@ describe('a sign-in with the browser', () => {
     expect(await code(running)).toBe('oauth2-unreachable');
   });
 
+  it.each([
+    ['a nonce of another session', { nonce: 'other' }, {}, 'oauth2-unreachable'],
+    ['no nonce', { nonce: undefined }, {}, 'oauth2-unreachable'],
+    ['an ID token for another client', { aud: 'other' }, {}, 'oauth2-unreachable'],
+    ['an ID token of another issuer', { iss: 'https://evil.example' }, {}, 'oauth2-unreachable'],
+    ['a discovery document of another issuer', {}, { issuer: 'https://evil.example' }, 'oauth2-unreachable'],
+    ['nothing wrong', {}, {}, 'nothing was refused'],
+  ])('with %s ends as it should', async (_name, claims, metadata, expected) => {
+    let nonce: string | null = null;
+    const server = createServer((request, response) => {
+      response.setHeader('content-type', 'application/json');
+      if (request.url?.startsWith('/.well-known/')) {
+        const endpoints = { authorization_endpoint: `${issuer}/auth`, token_endpoint: `${issuer}/token` };
+        return response.end(JSON.stringify({ issuer, ...endpoints, ...metadata }));
+      }
+      const now = Math.floor(Date.now() / 1000);
+      const all = { iss: issuer, aud: clients.open, sub: 's', iat: now, exp: now + 60, nonce, email: user, ...claims };
+      const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const idToken = `${part({ alg: 'RS256' })}.${part(all)}.c2ln`;
+      return response.end(JSON.stringify({ access_token: 'a', token_type: 'Bearer', id_token: idToken }));
+    });
+    const issuer = `http://127.0.0.1:${await listen(server)}`;
+    const { kept, store } = memory();
+    const running = new SignIns(store).signInWithBrowser(requestFor(issuer), {
+      clientSecret: none,
+      signal: signal(),
+      texts,
+      open: async (url) => {
+        const { searchParams } = new URL(url);
+        nonce = searchParams.get('nonce');
+        await fetch(`${searchParams.get('redirect_uri')}?code=c&state=${searchParams.get('state')}`);
+      },
+    });
+    expect(await code(running)).toBe(expected);
+    expect(kept.size).toBe(0);
+  });
+
   it('without the permission for mail is refused, with its name', async () => {
     const oauth = closing(await startOAuthServer());
     oauth.state.withheld = [mailScope];
