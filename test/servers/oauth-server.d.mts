@@ -20,6 +20,7 @@ export function startOAuthServer(options?: {
   audience?: string;
   accessTokenSeconds?: number;
   user?: string;
+  address?: string;
 }): Promise<OAuthServer>;
 
 export interface TokenMailServer {

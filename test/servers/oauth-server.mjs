@@ -24,13 +24,18 @@ const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKe
 /**
  * Starts the OAuth 2 server. How people behave is in `behaviour`, and can be changed at any time: they allow, deny, close the
  * browser at the question, or are shown a page to press a button on.
- * @param {{ audience?: string, accessTokenSeconds?: number, user?: string }} [options]
+ * @param {{ audience?: string, accessTokenSeconds?: number, user?: string, address?: string }} [options]
  */
-export async function startOAuthServer({ audience, accessTokenSeconds = 3600, user = 'me@example.com' } = {}) {
+export async function startOAuthServer({
+  audience,
+  accessTokenSeconds = 3600,
+  user = 'me@example.com',
+  address = '127.0.0.1',
+} = {}) {
   const http = createServer();
-  await new Promise((resolve) => http.listen(0, '127.0.0.1', () => resolve(undefined)));
+  await new Promise((resolve) => http.listen(0, address, () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (http.address());
-  const issuer = `http://127.0.0.1:${port}`;
+  const issuer = `http://${address}:${port}`;
   const common = {
     application_type: 'native',
     redirect_uris: ['http://127.0.0.1', 'http://127.0.0.1/back'],
