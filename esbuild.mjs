@@ -143,13 +143,18 @@ async function buildData() {
 const lazyBundles = {
   name: 'lazy-bundles',
   setup(build) {
-    const lazy = { './run': 'commands', socks: 'socks', '../inbox/start-smtp-server': 'inbox' };
+    const lazy = {
+      './run': 'commands',
+      socks: 'socks',
+      'openid-client': 'openid-client',
+      '../inbox/start-smtp-server': 'inbox',
+    };
     build.onResolve({ filter: /^yaml$/ }, () => ({ path: join(root, 'node_modules/yaml/browser/dist/index.js') }));
     build.onResolve({ filter: /\/(language|engine)\.bundle$/ }, ({ path }) => ({
       path: `./${path.split('/').at(-1)?.replace('.bundle', '.js')}`,
       external: true,
     }));
-    build.onResolve({ filter: /^(\.\/run|socks|\.\.\/inbox\/start-smtp-server)$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /^(\.\/run|socks|openid-client|\.\.\/inbox\/start-smtp-server)$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path: `./${lazy[path]}.js`, external: true } : undefined,
     );
   },
@@ -208,7 +213,11 @@ const bundles = [
     outdir: 'dist',
     plugins: [lazyBundles, unreached],
   },
-  { ...node, entryPoints: { inbox: 'src/core/inbox/start-smtp-server.ts', socks: 'socks' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: { inbox: 'src/core/inbox/start-smtp-server.ts', socks: 'socks', 'openid-client': 'openid-client' },
+    outdir: 'dist',
+  },
   {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },

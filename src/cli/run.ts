@@ -4,6 +4,7 @@ import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { type Language, languages, toLanguage } from '../core/i18n/languages';
 import { exitCodes } from './exit-codes';
+import { errorLine, terminalText } from './terminal-text';
 import { testCommand } from './test-command';
 
 const options = {
@@ -19,6 +20,10 @@ const options = {
   encryption: { type: 'string' },
   jsonl: { type: 'boolean' },
   summary: { type: 'boolean' },
+  'password-stdin': { type: 'boolean' },
+  'access-token-stdin': { type: 'boolean' },
+  secrets: { type: 'string' },
+  device: { type: 'boolean' },
   lang: { type: 'string' },
   for: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -48,6 +53,8 @@ export async function run(args: string[]): Promise<number> {
       providers: providersLater,
       validate: validateLater,
       schema: schemaLater,
+      login: loginLater,
+      logout: logoutLater,
     };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
@@ -56,7 +63,7 @@ export async function run(args: string[]): Promise<number> {
     return await commands[command as keyof typeof commands](rest, values, data, t);
   } catch (caught) {
     if (!(caught instanceof DoctorError)) throw caught;
-    error(t(`errors:${caught.code}`, caught.details));
+    error(caught.code === 'usage' ? terminalText(t(`errors:${caught.code}`, caught.details)) : errorLine(t, caught));
     if (caught.code === 'usage') error(usage(t));
     return exitCodes.usage;
   }
@@ -80,6 +87,9 @@ function usage(t: Translator): string {
 const validateLater: typeof testCommand = async (...args) =>
   (await import('./validate-command')).validateCommand(...args);
 const schemaLater: typeof testCommand = async () => (await import('./validate-command')).schemaCommand();
+
+const loginLater: typeof testCommand = async (...args) => (await import('./login-command')).loginCommand(...args);
+const logoutLater: typeof testCommand = async (...args) => (await import('./login-command')).logoutCommand(...args);
 
 /** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
 export function choice<T extends string>(

@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import type { Account, TestMode } from '../core/account/account';
 import { findingText } from '../core/account/finding';
-import {
-  type AccountPorts,
-  type Destination,
-  defaultAccount,
-  needsNoAgreement,
-  readAccount,
-} from '../core/account/read-account';
-import { isRecord, parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
+import { defaultAccount, readAccount } from '../core/account/read-account';
+import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
@@ -24,6 +17,9 @@ import { textReport } from '../core/report/text-report';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { type CliOptions, choice } from './run';
+import { readDocument } from './smtp-file';
+import { terminalPorts } from './terminal-ports';
+import { errorLine, terminalText } from './terminal-text';
 
 const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
@@ -44,15 +40,15 @@ export async function testCommand(
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
   const jobs: Job[] = [];
+  const ports = await terminalPorts(file, options, names.length, t);
   // one after the other: each may have a question
   for (const name of names) {
     try {
-      const ports = terminalPorts(file, options, t);
       const overrides = { ...(mode ? { mode } : {}), ...(options.to ? { to: options.to } : {}) };
       jobs.push({ name, account: await readAccount(document, name, knowledge.providers, ports, overrides) });
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
-      process.stderr.write(`${t(`errors:${error.code}`, error.details)}\n`);
+      process.stderr.write(`${errorLine(t, error)}\n`);
       const message = english(`errors:${error.code}`, error.details);
       const result = settingsFailure(name, mode ?? modeOf(document), error, message);
       jobs.push({ name, report: { result, diagnoses: [] } });
@@ -61,9 +57,9 @@ export async function testCommand(
   const several = jobs.length > 1;
   const print = printerInOrder(jobs, ({ report, account }) => {
     if (report === undefined || format !== 'text' || (account === undefined && !several)) return;
-    process.stdout.write(`${textReport(report, data, t, account?.tls.verify === false)}\n`);
+    process.stdout.write(`${terminalText(textReport(report, data, t, account?.tls.verify === false))}\n`);
     const { host, alternatives = [] } = report.result;
-    if (options['all-ports']) process.stdout.write(`${portsTable(host, alternatives, t)}\n\n`);
+    if (options['all-ports']) process.stdout.write(`${terminalText(portsTable(host, alternatives, t))}\n\n`);
   });
   const controller = new AbortController();
   const interrupt = () => controller.abort();
@@ -131,14 +127,6 @@ function modeOf(document: SmtpDocument): TestMode {
   return modes.find((mode) => mode === test.mode) ?? 'login';
 }
 
-function readDocument(file: string): SmtpDocument {
-  try {
-    return parseSmtpDocument(readFileSync(file, 'utf8'));
-  } catch {
-    throw new DoctorError('file-unreadable', { file });
-  }
-}
-
 /** Prints what is wrong with the file, with its places; false when it cannot be used. */
 function reportFindings(document: SmtpDocument, file: string, t: Translator): boolean {
   if (document.kind === 'foreign' || document.kind === 'empty') throw new DoctorError('not-ours');
@@ -146,7 +134,7 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
   for (const finding of findings) {
     const { line, column } = document.position(finding.range.start);
     const message = findingText(t, finding);
-    process.stderr.write(`${t('errors:at', { file, line, column, message })}\n`);
+    process.stderr.write(`${terminalText(t('errors:at', { file, line, column, message }))}\n`);
   }
   return findings.every(({ severity }) => severity !== 'error');
 }
@@ -158,62 +146,4 @@ function accountsToTest(document: SmtpDocument, options: CliOptions, file: strin
   const name = defaultAccount(document);
   if (name === undefined) throw new DoctorError('account-not-named', { accounts: document.accountNames.join(', ') });
   return [name];
-}
-
-/** Files beside smtp.yaml, secrets from the environment, questions on the terminal. */
-function terminalPorts(file: string, options: CliOptions, t: Translator): AccountPorts {
-  const folder = dirname(resolve(file));
-  return {
-    files: { readText: async (path) => readFileSync(resolve(folder, path), 'utf8') },
-    environment: { get: (name) => process.env[name] },
-    secrets: {
-      get: async ({ name }) => {
-        const variable = `SMTP_DOCTOR_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-        const value = process.env[variable];
-        if (value === undefined) process.stderr.write(`${t('cli:secretHint', { variable })}\n`);
-        return value;
-      },
-    },
-    prompt: { ask: (account) => askHidden(t('cli:askPrompt', { account })) },
-    agree: (destination) => agree(destination, options, t),
-  };
-}
-
-async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
-  const { host, account, port, user, proxy } = destination;
-  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === host.toLowerCase());
-  if (needsNoAgreement(destination) || allowed) return true;
-  if (!process.stdin.isTTY) {
-    process.stderr.write(`${t('cli:allowHostHint', { host })}\n`);
-    return false;
-  }
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  if (proxy !== '') process.stderr.write(`${t('cli:agreeProxy', { proxy })}\n`);
-  const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
-  terminal.close();
-  return /^y/i.test(answer);
-}
-
-/** Reads a line without showing it; undefined without a terminal. */
-async function askHidden(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(question);
-  process.stdin.setRawMode(true);
-  let typed = '';
-  try {
-    // stdin stays open: another account may have a question, too
-    for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
-      for (const character of String(chunk)) {
-        if (character === '\r' || character === '\n') return typed;
-        if (character === '\u0003') return undefined;
-        typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
-      }
-    }
-    return undefined;
-  } finally {
-    process.stdin.setRawMode(false);
-    process.stdin.pause();
-    process.stderr.write('\n');
-  }
 }

@@ -19,10 +19,12 @@ import { copyReport } from './copy-report';
 import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
 import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
+import { forgetPassword } from './forget-password';
 import { FormEditor } from './form-editor';
 import { GuidePanel } from './guide-panel';
 import { createHostContext } from './host-context';
 import { startLanguageFeatures } from './language-features';
+import { manageAgreements } from './manage-agreements';
 import { newFile } from './new-file';
 import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
@@ -32,6 +34,7 @@ import { plannedAccount, runTest } from './run-test';
 import { Runs } from './runs';
 import { setPassword } from './set-password';
 import { showPorts } from './show-ports';
+import { signIn, signOut } from './sign-in';
 import { isSmtpFile } from './smtp-file-name';
 import { switchEditor } from './switch-editor';
 import { startTestExplorer } from './test-explorer';
@@ -102,10 +105,24 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.setPassword': async (args) => {
       const document = await documentFor(args);
       const account = document && (await accountFor(args, document));
+      if (document && account !== undefined && plannedAccount(host, document, account).auth === 'oauth2')
+        return signIn(host, document, account);
       if (!document || account === undefined || !(await setPassword(host, document, account))) return;
       const { host: server } = plannedAccount(host, document, account);
       void window.showInformationMessage(host.translator()('extension:passwordSaved', { host: server }));
     },
+    'smtp.forgetPassword': () => forgetPassword(host),
+    'smtp.signIn': async (args) => {
+      const document = await documentFor(args);
+      const account = document && (await accountFor(args, document));
+      if (document && account !== undefined) await signIn(host, document, account);
+    },
+    'smtp.signOut': async (args) => {
+      const document = await documentFor(args);
+      const account = document && (await accountFor(args, document));
+      if (document && account !== undefined) await signOut(host, document, account);
+    },
+    'smtp.manageAgreements': () => manageAgreements(host),
     'smtp.newFile': () => newFile(host),
     'smtp.openForm': async (args) => {
       const document = await documentFor(args);

@@ -12,15 +12,23 @@ import {
 import { type Data, openData } from '../core/data';
 import type { Translator } from '../core/i18n/create-translator';
 import { type Language, toLanguage } from '../core/i18n/languages';
+import { SignIns } from '../core/oauth2/sign-ins';
 import { showGuideCommand } from './activate';
+import { EnvFiles } from './env-files';
 import { Guides } from './guides';
+import { SecretRecords } from './secret-records';
 import { SecretStore } from './secret-store';
+import { SecretSignInStore } from './sign-in-store';
 
 /** What the parts of the extension share. */
 export interface HostContext {
   extension: ExtensionContext;
   data: Data;
   secrets: SecretStore;
+  signIns: SignIns;
+  /** Sign-ins with VS Code's own Microsoft account: which account, never a token. */
+  vscodeSignIns: SecretRecords<{ accountId: string; label: string; since: string }>;
+  envFiles: EnvFiles;
   output: OutputChannel;
   /** What is wrong with the workspace's own rules. */
   ruleProblems: DiagnosticCollection;
@@ -61,7 +69,14 @@ export function createHostContext(extension: ExtensionContext): HostContext {
   return {
     extension,
     data,
-    secrets: new SecretStore(extension.secrets, extension.globalState),
+    secrets: new SecretStore(extension.secrets),
+    signIns: new SignIns(new SecretSignInStore(extension.secrets)),
+    vscodeSignIns: new SecretRecords(extension.secrets, 'vscode-sign-in', ({ accountId, label, since }) =>
+      typeof accountId === 'string' && typeof label === 'string' && typeof since === 'string'
+        ? { accountId, label, since }
+        : undefined,
+    ),
+    envFiles: new EnvFiles(),
     output,
     ruleProblems,
     language,

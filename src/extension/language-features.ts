@@ -24,6 +24,7 @@ import { type Completion, completionsAt } from '../core/language/completions-at'
 import { hoverAt } from '../core/language/hover-at';
 import type { LanguageContext } from '../core/language/language-context';
 import { type OutlineItem, outlineOf } from '../core/language/outline-of';
+import type { SecretKey } from '../core/ports';
 import { schemaIsElsewhere } from './document-findings';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
@@ -108,20 +109,24 @@ export function startLanguageFeatures(host: HostContext): void {
   );
 }
 
-function languageContext(host: HostContext, document: TextDocument): LanguageContext {
+function languageContext(
+  host: HostContext,
+  document: TextDocument,
+  secrets: readonly SecretKey[] = [],
+): LanguageContext {
   const resolves = workspace.isTrusted && !isVirtual(document.uri);
   return {
     t: host.translator(),
     providers: host.data.knowledge().providers,
     today: new Date().toISOString().slice(0, 10),
-    secrets: resolves ? host.secrets.keys() : [],
+    secrets: resolves ? secrets : [],
     variables: resolves ? Object.keys(process.env).sort() : [],
     withoutSchema: schemaIsElsewhere(),
   };
 }
 
-function completions(host: HostContext, document: TextDocument, position: Position): CompletionItem[] {
-  const context = languageContext(host, document);
+async function completions(host: HostContext, document: TextDocument, position: Position): Promise<CompletionItem[]> {
+  const context = languageContext(host, document, await host.secrets.list());
   const names = parsedDocument(document).accountNames;
   return completionsAt(document.getText(), document.offsetAt(position), names, context).map((found, index) => {
     const item = new CompletionItem(

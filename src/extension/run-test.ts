@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import {
   type CancellationToken,
   env,
+  FileType,
   type Progress,
   ProgressLocation,
   type TextDocument,
@@ -15,13 +16,15 @@ import { type AccountPorts, planAccount, readAccount } from '../core/account/rea
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { agreeTo } from './agreement';
-import { environment } from './environment';
+import { allowsClearTextLogin } from './allows-clear-text-login';
+import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
+import { accessTokenOf, setClientSecret, signIn } from './sign-in';
 
 /** How a test is run, when it is not run as the file says. */
 export interface RunOptions {
@@ -83,6 +86,7 @@ export async function runTest(
       const result = await probe(account, {
         signal: controller.signal,
         runFrom: runFrom(),
+        allowClearTextLogin: allowsClearTextLogin(),
         onStage: (event) => {
           run.events.push(event);
           const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
@@ -119,7 +123,19 @@ async function accountOf(
   } catch (error) {
     if (!(error instanceof DoctorError)) throw error;
     const message = t(`errors:${error.code}`, error.details);
+    if (
+      error.code === 'environment-missing' &&
+      (await host.envFiles.offer(host, document.uri, String(error.details.name)))
+    )
+      return accountOf(host, document, name, options);
     options.refused?.(message);
+    if (error.code === 'oauth2-not-signed-in' || error.code === 'oauth2-sign-in-again') {
+      const button = t('credentials:signIn');
+      if ((await window.showErrorMessage(message, button)) !== button) return undefined;
+      return (await signIn(host, document, name)) ? accountOf(host, document, name, options) : undefined;
+    }
+    if (error.code === 'secret-missing' && error.details.key === 'clientSecret')
+      return (await setClientSecret(host, error.details)) ? accountOf(host, document, name, options) : undefined;
     if (error.code !== 'secret-missing' || error.details.name === 'ask') {
       void window.showErrorMessage(message);
       return undefined;
@@ -130,6 +146,9 @@ async function accountOf(
   }
 }
 
+/** Bytes that a certificate or key may have. */
+const maximumFileSize = 1024 * 1024;
+
 /** Files beside the document, secrets of VS Code, questions in VS Code. */
 export function portsOf(host: HostContext, document: TextDocument): AccountPorts {
   const t = host.translator();
@@ -139,16 +158,19 @@ export function portsOf(host: HostContext, document: TextDocument): AccountPorts
         const uri = isAbsolute(path)
           ? document.uri.with({ path: Uri.file(path).path })
           : document.uri.with({ path: join(dirname(document.uri.path), path).replaceAll('\\', '/') });
+        const { type, size } = await workspace.fs.stat(uri);
+        if ((type & FileType.File) === 0 || size > maximumFileSize) throw new Error('not a file of this kind');
         return new TextDecoder().decode(await workspace.fs.readFile(uri));
       },
     },
     secrets: host.secrets,
-    environment,
+    environment: environmentOf(host, document),
     prompt: {
       ask: async (account) =>
         window.showInputBox({ prompt: t('extension:askPrompt', { account }), password: true, ignoreFocusOut: true }),
     },
     agree: (destination) => agreeTo(host, destination),
+    accessToken: (request, clientSecret) => accessTokenOf(host, request, clientSecret),
   };
 }
 

@@ -1,16 +1,17 @@
-import { type TextDocument, window } from 'vscode';
+import { type TextDocument, window, workspace } from 'vscode';
 import { shownProxy } from '../core/account/proxy-address';
 import { type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
 import type { SecretKey } from '../core/ports';
 import { rememberAgreement } from './agreement';
 import { applyFileEdit } from './apply-file-edit';
-import { environment } from './environment';
+import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
 
 /** Asks for the account's password and stores it; false when the user cancelled or the host is missing. */
 export async function setPassword(host: HostContext, document: TextDocument, account: string): Promise<boolean> {
+  if (!workspace.isTrusted) return refuseUntrusted(host);
   const t = host.translator();
   const { key } = targetOf(host, document, account);
   if (key === undefined) return refuse(host);
@@ -31,6 +32,7 @@ export async function storePassword(
   account: string,
   password: string,
 ): Promise<boolean> {
+  if (!workspace.isTrusted) return refuseUntrusted(host);
   const { plan, key } = targetOf(host, document, account);
   if (key === undefined) return refuse(host);
   await host.secrets.set(key, password);
@@ -43,7 +45,13 @@ export async function storePassword(
 
 function targetOf(host: HostContext, document: TextDocument, account: string) {
   const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
-  return { plan, key: secretKeyOf(plan, environment) };
+  return { plan, key: secretKeyOf(plan, environmentOf(host, document)) };
+}
+
+/** What is typed for a server of a stranger's file would count as an agreement once the workspace is trusted. */
+function refuseUntrusted(host: HostContext): false {
+  void window.showErrorMessage(host.translator()('errors:untrusted'));
+  return false;
 }
 
 function refuse(host: HostContext): false {
@@ -51,7 +59,10 @@ function refuse(host: HostContext): false {
   return false;
 }
 
-function destinationOf({ name, port, settings }: PlannedAccount, { host, user }: SecretKey) {
+function destinationOf(
+  { name, host: writtenHost, port, encryption, settings }: PlannedAccount,
+  { host, user }: SecretKey,
+) {
   const { verify, ca, servername } = settings.tls ?? {};
   return {
     account: name,
@@ -60,7 +71,11 @@ function destinationOf({ name, port, settings }: PlannedAccount, { host, user }:
     user,
     verify: verify !== false,
     ca: ca ?? '',
+    // with a file of its own the agreement is asked for, not taken for given
+    caHash: '',
     servername: servername ?? '',
+    clear: encryption === 'none',
+    writtenHost,
     proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
   };
 }

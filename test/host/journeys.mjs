@@ -1,9 +1,22 @@
 // What a person does in VS Code, click by click, in a real VS Code with the extension as it is installed.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { secretsIn } from '../canary.mjs';
+import { clients, mailScope, startOAuthServer, startTokenMailServer } from '../servers/oauth-server.mjs';
 import { launchBrowser } from './browser.mjs';
 import {
   everythingOnPage,
@@ -73,6 +86,44 @@ export const restrictedJourneys = [
       await form.getByText('non è attendibile').first().waitFor();
       assert.equal(await form.getByRole('textbox', { name: 'Nome host' }).first().inputValue(), '127.0.0.1');
       assert.equal(mails.length, 0);
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
+  [
+    'in Restricted Mode no command resolves anything or opens a connection',
+    async ({ page, folder }) => {
+      const mail = await startMailServer();
+      const accounts = [
+        `  shop: { host: localhost, port: ${mail.port}, encryption: none, user: me, password: "\${env:HOME}" }`,
+        `  cloud: { host: 127.0.0.1, port: ${mail.port}, encryption: none, user: me, auth: oauth2, oauth2: { clientId: c, issuer: "http://127.0.0.1:${mail.port}" } }`,
+      ];
+      for (const [index, account] of accounts.entries())
+        writeFileSync(join(folder, `evil${index}.smtp.yaml`), `accounts:\n${account}\ntest: { mode: login }\n`);
+      const titles = JSON.parse(readFileSync(join(here, '../../package.nls.it.json'), 'utf8'));
+      const { contributes } = JSON.parse(readFileSync(join(here, '../../package.json'), 'utf8'));
+      // the two that switch between text and form are there or not by what is open; the journeys above press their buttons
+      const ids = contributes.commands
+        .map((/** @type {{ command: string }} */ { command }) => command.replace('smtp.', ''))
+        .filter((/** @type {string} */ id) => id !== 'openForm' && id !== 'openText');
+      const refused = ['test', 'setPassword', 'signIn', 'checkPorts'];
+      for (const [index] of accounts.entries()) {
+        await openFile(page, `evil${index}.smtp.yaml`);
+        await page.locator('.codelens-decoration').first().waitFor();
+        for (const id of ids) {
+          await runCommand(page, `SMTP: ${titles[`command.${id}`]}`);
+          if (refused.includes(id)) {
+            await notification(page, 'non è attendibile').waitFor();
+            assert.equal(await page.locator('.quick-input-widget input[type="password"]:visible').count(), 0, id);
+          }
+          await page.keyboard.press('Escape');
+          await page.keyboard.press('Escape');
+          await closeNotifications(page);
+        }
+      }
+      await mail.close();
+      assert.equal(mail.connections(), 0);
+      for (const index of accounts.keys()) unlinkSync(join(folder, `evil${index}.smtp.yaml`));
+      await runCommand(page, 'View: Close All Editors');
     },
   ],
 ];
@@ -360,6 +411,198 @@ export const journeys = [
     },
   ],
   [
+    'a variable of the .env beside the file is offered, and goes to a host by name only after a question',
+    async ({ page, folder, logsFolder }) => {
+      const mail = await startMailServer();
+      const other = await startMailServer();
+      const text = (/** @type {number} */ port) =>
+        `accounts:\n  shop: { host: localhost, port: ${port}, encryption: none, user: me, password: "\${env:SHOP_SECRET}" }\n`;
+      writeFileSync(join(folder, 'env.smtp.yaml'), text(mail.port));
+      await openFile(page, 'env.smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      // a link can lead to any file of the user's: it is not followed
+      const elsewhere = makeTemporaryFolder('elsewhere');
+      writeFileSync(join(elsewhere.path, 'env'), `SHOP_SECRET='${canary}'\n`);
+      symlinkSync(join(elsewhere.path, 'env'), join(folder, '.env'));
+      await runCommand(page, 'SMTP: Test');
+      await dialogButton(page, `localhost, porta ${mail.port}`, 'Invia a questo server');
+      await notification(page, 'SHOP_SECRET').waitFor();
+      assert.equal(mail.connections(), 0);
+      await closeNotifications(page);
+      unlinkSync(join(folder, '.env'));
+      elsewhere.remove();
+      writeFileSync(join(folder, '.env'), `SHOP_SECRET='${canary}'\n`);
+      await runCommand(page, 'SMTP: Test');
+      await dialogButton(page, 'SHOP_SECRET', 'Usa');
+      await notification(page, 'localhost').waitFor();
+      assert.deepEqual(mail.passwords(), [canary]);
+      await closeNotifications(page);
+      // the same password, but another port of the file: asked again, with what has changed
+      await eventually(async () => {
+        writeFileSync(join(folder, 'env.smtp.yaml'), `${text(other.port)}# ${Date.now()}\n`);
+        await page
+          .locator('.view-line')
+          .filter({ hasText: String(other.port) })
+          .first()
+          .waitFor({ timeout: 3000 });
+      }, 'the change of the file');
+      await runCommand(page, 'SMTP: Test');
+      await page
+        .locator('.monaco-dialog-box')
+        .filter({ hasText: `prima ${mail.port}, ora ${other.port}` })
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await notification(page, 'Non è stato inviato nulla').waitFor();
+      assert.equal(other.connections(), 0);
+      await closeNotifications(page);
+      await runCommand(page, 'SMTP: Gestisci consensi…');
+      await page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ hasText: `localhost:${mail.port}` })
+        .click();
+      await page.keyboard.press('Enter');
+      await notification(page, 'Revocato').waitFor();
+      await runCommand(page, 'SMTP: Gestisci consensi…');
+      await notification(page, 'non ci sono consensi').waitFor();
+      unlinkSync(join(folder, '.env'));
+      assert.deepEqual(secretsIn(await everythingShown(page, logsFolder, folder), [canary], 'me'), []);
+      unlinkSync(join(folder, 'env.smtp.yaml'));
+      await Promise.all([mail.close(), other.close()]);
+      await runCommand(page, 'View: Close All Editors');
+      await closeNotifications(page);
+    },
+  ],
+  [
+    'a workspace cannot allow a password over an unencrypted connection',
+    async ({ page, folder }) => {
+      const address = Object.values(networkInterfaces())
+        .flat()
+        .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
+      // a machine without a network has nobody to protect the password from
+      if (address === undefined) return;
+      const mail = await startMailServer('0.0.0.0');
+      mkdirSync(join(folder, '.vscode'), { recursive: true });
+      writeFileSync(join(folder, '.vscode/settings.json'), '{ "smtp.allowClearTextLogin": true }\n');
+      writeFileSync(
+        join(folder, 'clear.smtp.yaml'),
+        `accounts:\n  clear: { host: ${address}, port: ${mail.port}, encryption: none, user: me, password: x1y2z3 }\n`,
+      );
+      await openFile(page, 'clear.smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      await runCommand(page, 'SMTP: Test');
+      const panel = await webview(page, 'panel');
+      await panel.locator('.headline').filter({ hasText: 'clear' }).waitFor();
+      assert.deepEqual(mail.passwords(), []);
+      rmSync(join(folder, '.vscode'), { recursive: true });
+      unlinkSync(join(folder, 'clear.smtp.yaml'));
+      await mail.close();
+      await runCommand(page, 'View: Close All Editors');
+      await closeNotifications(page);
+    },
+  ],
+  [
+    'a stored password is listed by name, host and user, and can be forgotten',
+    async ({ page, folder }) => {
+      writeFileSync(join(folder, 'kept.smtp.yaml'), 'accounts:\n  kept: { host: mail.example.com, user: me }\n');
+      await openFile(page, 'kept.smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      await runCommand(page, 'SMTP: Imposta password…');
+      const input = page.locator('.quick-input-widget input[type="password"]');
+      await input.fill('to be forgotten');
+      await page.keyboard.press('Enter');
+      await notification(page, 'mail.example.com').waitFor();
+      await closeNotifications(page);
+      await runCommand(page, 'SMTP: Dimentica password…');
+      const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'mail.example.com · me' });
+      await row.click();
+      await page.keyboard.press('Enter');
+      await notification(page, 'Dimenticate').waitFor();
+      await runCommand(page, 'SMTP: Dimentica password…');
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: '127.0.0.1' }).first().waitFor();
+      assert.equal(await row.count(), 0);
+      await page.keyboard.press('Escape');
+      await runCommand(page, 'File: Revert File');
+      unlinkSync(join(folder, 'kept.smtp.yaml'));
+      await runCommand(page, 'View: Close All Editors');
+      await closeNotifications(page);
+    },
+  ],
+  [
+    'an account with OAuth 2 signs in in the browser, and its tokens show nowhere',
+    async ({ page, folder, logsFolder }) => {
+      // not 127.0.0.1, which code-server would send through itself
+      const oauth = await startOAuthServer({ address: '127.0.0.2' });
+      const mail = await startTokenMailServer(oauth);
+      oauth.state.behaviour = 'ask';
+      const oauth2 = `{ clientId: ${clients.open}, issuer: "${oauth.issuer}", scopes: [openid, email, offline_access, ${mailScope}] }`;
+      writeFileSync(
+        join(folder, 'cloud.smtp.yaml'),
+        `accounts:\n  cloud: { host: 127.0.0.1, port: ${mail.port}, encryption: none, user: me@example.com, auth: oauth2, oauth2: ${oauth2} }\n`,
+      );
+      await openFile(page, 'cloud.smtp.yaml');
+      await page.locator('.codelens-decoration').first().waitFor();
+      /** The page that opens in the browser. @param {() => Promise<void>} begin */
+      const browserOf = async (begin) => {
+        const opening = page.context().waitForEvent('page');
+        await begin();
+        await page
+          .locator('.monaco-dialog-box .monaco-button')
+          .filter({ hasText: /^(Open|Apri)$/ })
+          .first()
+          .click();
+        return opening;
+      };
+      // the person says no first
+      const denied = await browserOf(async () => {
+        await runCommand(page, 'SMTP: Test');
+        await notification(page, "l'accesso non è ancora stato eseguito").waitFor();
+        await notificationButton(page, 'Accedi');
+      });
+      await denied.getByText('deny').click();
+      await denied.getByText('La risposta è arrivata').waitFor();
+      await denied.close();
+      await notification(page, 'access_denied').waitFor();
+      assert.equal(mail.tokens.length, 0);
+      await closeNotifications(page);
+      // then begins, closes the browser, and cancels
+      const left = await browserOf(() => runCommand(page, 'SMTP: Accedi…'));
+      await left.getByText('allow').waitFor();
+      await left.close();
+      await notificationButton(page, /Annulla|Cancel/);
+      await notification(page, 'accesso di').waitFor({ state: 'detached' });
+      const allowed = await browserOf(() => runCommand(page, 'SMTP: Accedi…'));
+      await allowed.getByText('allow').click();
+      if (
+        await allowed
+          .getByText('allow')
+          .isVisible()
+          .catch(() => false)
+      )
+        await allowed.getByText('allow').click();
+      await allowed.getByText('La risposta è arrivata').waitFor();
+      await allowed.close();
+      await notification(page, 'accesso eseguito come me@example.com').waitFor();
+      await closeNotifications(page);
+      await runCommand(page, 'SMTP: Test');
+      await notification(page, '127.0.0.1').waitFor();
+      assert.equal(mail.tokens.length, 1);
+      await runCommand(page, "SMTP: Copia il rapporto per l'assistenza");
+      await notification(page, 'appunti').waitFor();
+      const report = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(report, /AUTH XOAUTH2 \*\*\*/);
+      const seen = `${await everythingShown(page, logsFolder, folder)}\n${report}`;
+      assert.deepEqual(secretsIn(seen, mail.tokens, 'me@example.com'), []);
+      assert.notDeepEqual(secretsIn(`${seen}\n${mail.tokens[0]}`, mail.tokens), []);
+      await closeNotifications(page);
+      await runCommand(page, 'SMTP: Disconnetti…');
+      await notification(page, 'disconnesso').waitFor();
+      await closeNotifications(page);
+      await Promise.all([mail.close(), oauth.close()]);
+      unlinkSync(join(folder, 'cloud.smtp.yaml'));
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
+  [
     'SMTP: New smtp.yaml… fills in the provider of the address',
     async ({ page, folder }) => {
       unlinkSync(join(folder, 'smtp.yaml'));
@@ -503,13 +746,43 @@ async function everythingShown(page, logsFolder, folder) {
 
 /** @param {string} text */
 function assertNoSecret(text) {
-  const bytes = Buffer.from(canary);
-  const forms = {
-    plain: canary,
-    base64: bytes.toString('base64').replace(/=+$/, ''),
-    'base64 of PLAIN': Buffer.from(`\0shop@example.com\0${canary}`).toString('base64').replace(/=+$/, ''),
-    hex: bytes.toString('hex'),
-    'URL-encoded': encodeURIComponent(canary),
+  assert.deepEqual(secretsIn(text, [canary]), []);
+}
+
+/**
+ * Presses a button of the dialog in front once it says this.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text
+ * @param {string} button
+ */
+async function dialogButton(page, text, button) {
+  const dialog = page.locator('.monaco-dialog-box').filter({ hasText: text });
+  await dialog.locator('.monaco-button').filter({ hasText: button }).first().click();
+}
+
+/** A mail server on loopback, reachable by name too, that takes every password and remembers it. */
+async function startMailServer(address = '127.0.0.1') {
+  let connections = 0;
+  /** @type {string[]} */
+  const passwords = [];
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.on('error', () => undefined);
+    socket.write('220 test\r\n');
+    socket.on('data', (chunk) => {
+      for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+        const blob = /^AUTH PLAIN (.+)/.exec(line)?.[1];
+        if (blob !== undefined) passwords.push(Buffer.from(blob, 'base64').toString().split('\0')[2] ?? '');
+        socket.write(/^EHLO/.test(line) ? '250-test\r\n250 AUTH PLAIN\r\n' : blob ? '235 ok\r\n' : '221 bye\r\n');
+      }
+    });
+  });
+  await new Promise((resolve) => server.listen(0, address, () => resolve(undefined)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    port,
+    connections: () => connections,
+    passwords: () => passwords,
+    close: () => new Promise((resolve) => server.close(() => resolve(undefined))),
   };
-  for (const [name, form] of Object.entries(forms)) assert.ok(!text.includes(form), `the password shows in ${name}`);
 }

@@ -8,7 +8,7 @@ const root = join(__dirname, '../..');
 const borders: Record<string, { rooms: string[]; packages: RegExp }> = {
   'src/core': {
     rooms: ['src/core'],
-    packages: /^(node:|nodemailer|smtp-server|selfsigned|socks$|yaml$|i18next$|marked$)/,
+    packages: /^(node:|nodemailer|smtp-server|selfsigned|socks$|yaml$|i18next$|marked$|openid-client$)/,
   },
   'src/protocol': { rooms: ['src/protocol', 'src/core'], packages: /^$/ },
   'src/cli': { rooms: ['src/cli', 'src/core'], packages: /^node:/ },

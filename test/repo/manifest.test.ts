@@ -66,6 +66,18 @@ describe('the manifest', () => {
     expect(manifest.contributes.configuration.properties['smtp.language'].enum).toEqual(['auto', ...languages]);
   });
 
+  it('lets no workspace widen trust: what weakens a login is a setting of the user’s own', () => {
+    const { properties } = manifest.contributes.configuration;
+    expect(properties['smtp.allowClearTextLogin']).toMatchObject({ scope: 'application', default: false });
+    // the others change what is shown, never what is sent
+    expect(Object.keys(properties).sort()).toEqual([
+      'smtp.allowClearTextLogin',
+      'smtp.codeLens',
+      'smtp.language',
+      'smtp.lint.severity',
+    ]);
+  });
+
   it('names files that exist', () => {
     for (const file of [manifest.main, manifest.icon, manifest.bin['smtp-doctor']])
       expect(existsSync(join(root, file)), file).toBe(true);

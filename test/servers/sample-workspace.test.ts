@@ -21,6 +21,7 @@ beforeAll(async () => {
     environment: { get: () => undefined },
     secrets: { get: async () => undefined },
     prompt: { ask: async () => undefined },
+    accessToken: async () => expect.fail('no account here signs in with OAuth 2'),
     agree: async () => false,
   };
 });

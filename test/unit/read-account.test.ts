@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../src/core/account/is-loopback';
 import {
   type AccountPorts,
+  contentHash,
   type Destination,
   defaultAccount,
   planAccount,
@@ -12,6 +13,7 @@ import {
 } from '../../src/core/account/read-account';
 import { parseSmtpDocument } from '../../src/core/account/smtp-document';
 import type { ErrorCode } from '../../src/core/errors';
+import type { OAuth2Request } from '../../src/core/oauth2/oauth2-request';
 import type { SecretKey } from '../../src/core/ports';
 import type { Provider } from '../../src/core/provider/provider';
 
@@ -48,6 +50,7 @@ function recording(answers: { agree?: boolean; secret?: string; ask?: string; en
   const calls: string[] = [];
   const destinations: Destination[] = [];
   const keys: SecretKey[] = [];
+  const requests: OAuth2Request[] = [];
   const ports: AccountPorts = {
     files: {
       readText: async (path) => {
@@ -75,8 +78,13 @@ function recording(answers: { agree?: boolean; secret?: string; ask?: string; en
       destinations.push(destination);
       return answers.agree ?? true;
     },
+    accessToken: async (request, clientSecret) => {
+      calls.push('token');
+      requests.push(request);
+      return `${await clientSecret()} token`;
+    },
   };
-  return { ports, calls, destinations, keys };
+  return { ports, calls, destinations, keys, requests };
 }
 
 const document = (settings: string, rest = '') => parseSmtpDocument(`accounts:\n  a: { ${settings} }\n${rest}`);
@@ -204,13 +212,24 @@ describe('references', () => {
     [`${login}, password: "x\${env:X}"`, 'reference-unknown', { key: 'password', text: '' }],
     ['host: "${secret:x}"', 'reference-unknown', { key: 'host' }],
     ['host: h, user: "${ask}"', 'reference-unknown', { key: 'user' }],
-    ['host: h, port: "${env:X}"', 'port-invalid', { port: 'nothing' }],
+    ['host: h, port: "${env:X}"', 'port-invalid', { port: '${env:X}' }],
     ['host: h, port: 0', 'port-invalid', { port: '0' }],
     ['host: h, port: 1.5', 'port-invalid', { port: '1.5' }],
     ['host: " "', 'host-missing', {}],
     ['user: me', 'host-missing', {}],
     ['host: h, tls: { ca: missing.pem }', 'ca-unreadable', { path: 'missing.pem' }],
-    ['host: h, user: u, auth: oauth2', 'not-supported', { what: 'auth: oauth2' }],
+    ['host: h, user: u, auth: oauth2', 'oauth2-endpoints-missing', {}],
+    ['host: h, user: u, auth: oauth2, oauth2: { issuer: "https://id.example.com" }', 'oauth2-client-missing', {}],
+    [
+      'host: h, user: u, auth: oauth2, oauth2: { clientId: c, tokenUrl: "https://id.example.com/t" }',
+      'oauth2-endpoints-missing',
+      {},
+    ],
+    [
+      'host: h, user: u, auth: oauth2, oauth2: { clientId: c, issuer: "http://id.example.com" }',
+      'oauth2-endpoint-invalid',
+      { url: 'http://id.example.com' },
+    ],
     ['host: h, proxy: p', 'proxy-invalid', { proxy: 'p' }],
     ['host: h, proxy: "ftp://u:hunter2@p"', 'proxy-invalid', { proxy: 'ftp://***@p' }],
   ])('refuses { %s }: %s', async (settings, code, details) => {
@@ -226,7 +245,7 @@ describe('references', () => {
     expect((await read('host: h', {}, 'test: { mode: simulate }')).test.mode).toBe('simulate');
   });
 
-  it.each(['auth: oauth2', 'mechanism: XOAUTH2', 'mechanism: OAUTHBEARER'])(
+  it.each(['mechanism: XOAUTH2', 'mechanism: OAUTHBEARER'])(
     'takes an access token for { %s } where the password is',
     async (setting) => {
       const settings = `host: smtp.example.com, user: me, password: "\${secret:token}", ${setting}`;
@@ -249,13 +268,65 @@ describe('references', () => {
 describe('the agreement', () => {
   const secret = 'user: me, password: "${secret:x}"';
 
+  it('is asked for before an access token is got, and once more before a client secret goes out', async () => {
+    const { ports, calls, destinations, requests } = recording({ secret: 's' });
+    const oauth2 = 'oauth2: { issuer: "https://id.example.com:8443/x", clientId: c, clientSecret: "${secret:client}" }';
+    const text = document(`host: smtp.example.com, user: me, password: ignored, auth: oauth2, ${oauth2}`);
+    expect((await readAccount(text, 'a', [], ports)).password).toBe('s token');
+    expect(calls).toEqual(['agree', 'token', 'agree', 'secret']);
+    expect(destinations.map(({ host, port, user }) => [host, port, user])).toEqual([
+      ['smtp.example.com', 587, 'me'],
+      ['id.example.com', 8443, 'c'],
+    ]);
+    expect(requests[0]).toMatchObject({ host: 'smtp.example.com', user: 'me', clientId: 'c' });
+  });
+
+  it('is asked for a token that somebody else got, which needs no registration', async () => {
+    const { ports, calls } = recording();
+    const account = await readAccount(document('host: h, user: me, auth: oauth2'), 'a', [], {
+      ...ports,
+      givenToken: 'ya29',
+    });
+    expect(account.password).toBe('ya29');
+    expect(calls).toEqual(['agree']);
+    const refused = recording({ agree: false }).ports;
+    const promise = readAccount(document('host: h, user: me, auth: oauth2'), 'a', [], { ...refused, givenToken: 'y' });
+    expect((await refusal(promise)).code).toBe('destination-not-agreed');
+  });
+
+  it('covers what the file of authorities holds, and whether anything is encrypted', async () => {
+    const text = document(`host: h, ${secret}, encryption: none, tls: { ca: ca.pem }`);
+    const destinationOf = async (content: string) => {
+      const { ports, destinations } = recording({ secret: 's' });
+      await readAccount(text, 'a', [], { ...ports, files: { readText: async () => content } });
+      return destinations[0];
+    };
+    const [one, two] = [await destinationOf('one'), await destinationOf('two')];
+    expect(one).toEqual({ ...two, caHash: one?.caHash });
+    expect(one?.caHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(one?.caHash).not.toBe(two?.caHash);
+    expect(one?.clear).toBe(true);
+  });
+
   it('is asked for before the secret is read, with everything it covers', async () => {
     const { ports, calls, destinations } = recording({ secret: 's' });
     const settings = `host: h, port: 465, ${secret}, tls: { verify: false, ca: ca.pem, servername: n }`;
     await readAccount(document(settings), 'a', [], ports);
-    expect(calls).toEqual(['agree', 'secret', 'file ca.pem']);
+    expect(calls).toEqual(['file ca.pem', 'agree', 'secret']);
     expect(destinations).toEqual([
-      { account: 'a', host: 'h', port: 465, user: 'me', verify: false, ca: 'ca.pem', servername: 'n', proxy: '' },
+      {
+        account: 'a',
+        host: 'h',
+        port: 465,
+        user: 'me',
+        verify: false,
+        ca: 'ca.pem',
+        caHash: contentHash('PEM of ca.pem'),
+        servername: 'n',
+        clear: false,
+        proxy: '',
+        writtenHost: 'h',
+      },
     ]);
   });
 

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { DoctorError } from '../errors';
+import { type OAuth2Request, oauth2Request } from '../oauth2/oauth2-request';
 import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
 import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
@@ -6,7 +8,7 @@ import type { Account, AuthMethod, Encryption, TestMode } from './account';
 import type { AccountSettings, SmtpFile } from './generated/smtp-file';
 import { isLoopback } from './is-loopback';
 import { parseProxy, shownProxy } from './proxy-address';
-import { parseReference } from './reference';
+import { parseReference, type Reference } from './reference';
 import { isRecord, type SmtpDocument } from './smtp-document';
 
 /** Where a secret would go; the agreement of the user covers all of it. */
@@ -17,9 +19,15 @@ export interface Destination {
   user: string;
   verify: boolean;
   ca: string;
+  /** SHA-256 of what the file `ca` holds, hexadecimal; empty when there is none. */
+  caHash: string;
   servername: string;
+  /** True when the connection is never encrypted. */
+  clear: boolean;
   /** The proxy in between, without its password; empty when there is none. */
   proxy: string;
+  /** The host as the file writes it, perhaps as a reference: what may be said of it before anybody has agreed. */
+  writtenHost: string;
 }
 
 /** True when a secret may go there without a question: to this very machine, with nothing in between. */
@@ -36,6 +44,10 @@ export interface AccountPorts {
   prompt: Prompt;
   /** Asks whether secrets and environment values may be sent there. */
   agree(destination: Destination): Promise<boolean>;
+  /** An access token for `auth: oauth2`; `clientSecret` gives the secret of the client once that was agreed to. */
+  accessToken(request: OAuth2Request, clientSecret: () => Promise<string | undefined>): Promise<string>;
+  /** An access token that somebody else got; then nobody is asked for one. */
+  givenToken?: string;
 }
 
 /** The settings of an account as the file and the provider's preset give them, references not resolved. */
@@ -83,8 +95,13 @@ export function planAccount(document: SmtpDocument, name: string, providers: rea
     host: String(settings.host ?? server?.host ?? ''),
     port,
     encryption: settings.encryption ?? (preset ? server?.encryption : undefined) ?? encryptionOf(port),
-    auth: settings.auth ?? (settings.user === undefined && settings.password === undefined ? 'none' : 'password'),
+    auth: settings.auth ?? authOf(settings),
   };
+}
+
+function authOf({ user, password, oauth2 }: AccountSettings): AuthMethod {
+  if (password === undefined && oauth2 !== undefined) return 'oauth2';
+  return user === undefined && password === undefined ? 'none' : 'password';
 }
 
 /** The usual port of an encryption (RFC 8314 section 3.3, RFC 6409). */
@@ -144,7 +161,8 @@ export async function readAccount(
   const portText = value('port', plan.port);
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new DoctorError('port-invalid', { account: name, port: portText });
+    // a value of the environment may be anything, and is no business of whoever reads the message
+    throw new DoctorError('port-invalid', { account: name, port: String(plan.port) });
   const user = value('user', settings.user);
   if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
     throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
@@ -152,34 +170,6 @@ export async function readAccount(
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
   const tls = settings.tls ?? {};
-  const destination: Destination = {
-    account: name,
-    host,
-    port,
-    user,
-    verify: tls.verify !== false,
-    ca: tls.ca ?? '',
-    servername: tls.servername ?? '',
-    proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
-  };
-  const password = parseReference(String(settings.password ?? ''));
-  const needsPassword = plan.auth !== 'none' && mode !== 'connect' && mode !== 'simulate';
-  if (needsPassword && plan.auth === 'oauth2' && settings.password === undefined) {
-    throw new DoctorError('not-supported', { account: name, what: 'auth: oauth2' });
-  }
-  if (needsPassword && password.kind === 'unknown') {
-    throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
-  }
-  if (needsPassword && password.kind === 'literal' && password.value === '') {
-    throw new DoctorError('secret-missing', { account: name, name: '', host, user });
-  }
-  // a simulation sends nothing anywhere
-  const guarded = mode !== 'simulate' && (usesEnvironment || (needsPassword && password.kind !== 'literal'));
-  if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination))) {
-    throw new DoctorError('destination-not-agreed', { account: name, host, port });
-  }
-  const secret = needsPassword ? await resolvePassword(plan, password, host, user, ports) : undefined;
-
   const read = async (path: string | undefined) => {
     if (path === undefined) return undefined;
     try {
@@ -189,6 +179,43 @@ export async function readAccount(
     }
   };
   const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
+  const destination: Destination = {
+    account: name,
+    host,
+    port,
+    user,
+    verify: tls.verify !== false,
+    ca: tls.ca ?? '',
+    caHash: ca === undefined ? '' : contentHash(ca),
+    servername: tls.servername ?? '',
+    clear: encryption === 'none',
+    writtenHost: plan.host,
+    proxy: settings.proxy === undefined ? '' : shownProxy(settings.proxy),
+  };
+  const password = parseReference(String(settings.password ?? ''));
+  const signsIn = plan.auth !== 'none' && mode !== 'connect' && mode !== 'simulate';
+  const needsPassword = signsIn && plan.auth !== 'oauth2';
+  const needsToken = signsIn && plan.auth === 'oauth2';
+  const oauth2 = needsToken && ports.givenToken === undefined ? oauth2Request(plan, { host, user }) : undefined;
+  if (needsPassword && password.kind === 'unknown') {
+    throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
+  }
+  if (needsPassword && password.kind === 'literal' && password.value === '') {
+    throw new DoctorError('secret-missing', { account: name, name: '', host, user });
+  }
+  // a simulation sends nothing anywhere
+  const guarded =
+    mode !== 'simulate' && (usesEnvironment || needsToken || (needsPassword && password.kind !== 'literal'));
+  if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination))) {
+    throw new DoctorError('destination-not-agreed', { account: name, host: plan.host, port: String(plan.port) });
+  }
+  const secret = oauth2
+    ? await ports.accessToken(oauth2, () => clientSecretOf(oauth2, ports))
+    : needsPassword
+      ? await resolveSecret(password, { account: name, key: 'password', host, user }, ports)
+      : needsToken
+        ? ports.givenToken
+        : undefined;
   const from = settings.from ?? (user.includes('@') ? user : undefined);
   return {
     name,
@@ -227,35 +254,68 @@ export function recipientsOf(text: string): string[] {
   return (text.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
 }
 
-async function resolvePassword(
-  plan: PlannedAccount,
-  reference: ReturnType<typeof parseReference>,
-  host: string,
-  user: string,
-  ports: AccountPorts,
+/** What tells two contents of a file apart: SHA-256, hexadecimal. */
+export function contentHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * The client secret of an OAuth 2 sign-in, once the user has agreed to where it goes; undefined when the file names none.
+ * A sign-in at a server that the file names, and not our own knowledge, is asked about too.
+ */
+export async function clientSecretOf(
+  request: OAuth2Request,
+  ports: Pick<AccountPorts, 'secrets' | 'environment' | 'prompt' | 'agree'>,
+): Promise<string | undefined> {
+  const { account, authority, clientId, clientSecret, provider } = request;
+  const destination: Destination = {
+    account,
+    host: authority.host,
+    port: authority.port,
+    user: clientId,
+    verify: true,
+    ca: '',
+    caHash: '',
+    servername: '',
+    clear: false,
+    proxy: '',
+    writtenHost: authority.host,
+  };
+  const guarded = provider === undefined || (clientSecret !== undefined && clientSecret.kind !== 'literal');
+  if (guarded && !needsNoAgreement(destination) && !(await ports.agree(destination)))
+    throw new DoctorError('destination-not-agreed', { account, host: authority.host, port: authority.port });
+  if (clientSecret === undefined) return undefined;
+  const key = { account, key: 'clientSecret', host: authority.host, user: clientId };
+  return resolveSecret(clientSecret, key, ports);
+}
+
+/** The value of a reference that may hold a secret. Throws what is missing. */
+async function resolveSecret(
+  reference: Reference,
+  { account, key, host, user }: { account: string; key: string; host: string; user: string },
+  { environment, secrets, prompt }: Pick<AccountPorts, 'secrets' | 'environment' | 'prompt'>,
 ): Promise<string> {
-  const { name } = plan;
   switch (reference.kind) {
     case 'literal':
       return reference.value;
     case 'env': {
-      const value = ports.environment.get(reference.name);
-      if (value === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
+      const value = environment.get(reference.name);
+      if (value === undefined) throw new DoctorError('environment-missing', { account, name: reference.name });
       return value;
     }
     case 'secret': {
-      const value = await ports.secrets.get({ name: reference.name, host: host.toLowerCase(), user });
+      const value = await secrets.get({ name: reference.name, host: host.toLowerCase(), user });
       if (value === undefined)
-        throw new DoctorError('secret-missing', { account: name, name: reference.name, host, user });
+        throw new DoctorError('secret-missing', { account, key, name: reference.name, host, user });
       return value;
     }
     case 'ask': {
-      const value = await ports.prompt.ask(name);
-      if (value === undefined) throw new DoctorError('secret-missing', { account: name, name: 'ask', host, user });
+      const value = await prompt.ask(account);
+      if (value === undefined) throw new DoctorError('secret-missing', { account, key, name: 'ask', host, user });
       return value;
     }
     case 'unknown':
-      throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
+      throw new DoctorError('reference-unknown', { account, key, text: '' });
   }
 }
 

@@ -19,7 +19,7 @@ export async function composeTestMail(account: Account): Promise<TestMail> {
     `Server: ${host}:${port}`,
     `Time: ${now.toISOString()}`,
     `Sent from: ${hostname()}`,
-  ];
+  ].map((fact) => fact.replace(/\s+/g, ' '));
   const text = ['This is a test mail of SMTP Doctor. It arrived, so the account can send.', '', ...facts, ''].join(
     '\n',
   );

@@ -4,6 +4,7 @@ import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp
 import type { Account } from '../account/account';
 import { isLoopback } from '../account/is-loopback';
 import { parseProxy } from '../account/proxy-address';
+import { tokenProblem } from '../oauth2/token-problem';
 import { checkPorts, otherWays } from './check-ports';
 import { composeTestMail, envelopeOf } from './compose-test-mail';
 import { type Address, type Race, race, resolveHost, SilentAddresses, startTls } from './dial';
@@ -72,6 +73,18 @@ type Stop = 'cancelled' | 'silent';
  * nodemailer speaks the protocol on a stream of ours, which sees every reply first and tells which stage the session is in.
  */
 export async function probe(account: Account, options: ProbeOptions = {}): Promise<ProbeResult> {
+  try {
+    return await testOf(account, options);
+  } catch (error) {
+    // a broken program must not tell a secret either, wherever its error is shown
+    const redact = createRedactor([account.password ?? '']);
+    const clean = new Error(redact(error instanceof Error ? error.message : String(error)));
+    clean.stack = redact(error instanceof Error ? String(error.stack) : '');
+    throw clean;
+  }
+}
+
+async function testOf(account: Account, options: ProbeOptions): Promise<ProbeResult> {
   if (account.test.mode === 'simulate') return simulate(account, options, probe);
   const startedAt = new Date().toISOString();
   const session = new Session(account, options);
@@ -419,8 +432,14 @@ class Session {
     const why = forced ? 'the settings name it' : 'the first choice among those';
     watch.note(`Mechanism ${mechanism}: ${why} (offered: ${offered.join(' ')})`);
     this.authenticating = true;
-    if (takesToken(mechanism)) await this.tokenLogin(mechanism);
-    else
+    if (takesToken(mechanism)) {
+      const problem = tokenProblem(account.password ?? '', account.host, Date.now());
+      if (problem) {
+        watch.begin('auth');
+        throw new ProbeFault('protocol', problem.code, problem.message);
+      }
+      await this.tokenLogin(mechanism);
+    } else
       await this.step((done) =>
         this.connection?.login({ user: account.user ?? '', pass: account.password ?? '', method: mechanism }, done),
       );

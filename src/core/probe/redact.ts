@@ -6,7 +6,7 @@ export type Redactor = (text: string) => string;
 
 /**
  * A redactor for secrets in plain, base64 at any alignment (so also inside PLAIN's and XOAUTH2's blobs,
- * RFC 4616 and RFC 7628), URL-encoded, hexadecimal, and as JSON or a quoted string writes them.
+ * RFC 4616 and RFC 7628), URL-encoded, hexadecimal, and as JSON, HTML or a quoted string writes them.
  * Secrets of one or two characters are masked as whole words only: anywhere else they say nothing.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
@@ -77,7 +77,20 @@ function patternsOf(secret: string): string[] {
   const singleQuoted = json.replaceAll("'", "\\'");
   const forms = [secret, json, singleQuoted, singleQuoted.replaceAll('\\"', '"'), ...base64Forms(bytes)];
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length).map(escapePattern);
-  return [hexPattern(bytes, '%'), hexPattern(bytes, ''), urlPattern(secret), ...longestFirst];
+  return [hexPattern(bytes, '%'), hexPattern(bytes, ''), urlPattern(secret), htmlPattern(secret), ...longestFirst];
+}
+
+/** Characters that HTML writes differently, with their names. */
+const entities: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+
+/** Escaped as in HTML or XML, by name or by number. */
+function htmlPattern(secret: string): string {
+  return Array.from(secret, (character) => {
+    const name = entities[character];
+    if (name === undefined) return escapePattern(character);
+    const code = character.charCodeAt(0);
+    return `(?:&${name};|&#0{0,4}${code};|&#[xX]0{0,4}${hexPattern(Buffer.from(character), '')};|${escapePattern(character)})`;
+  }).join('');
 }
 
 /** The bytes in hexadecimal, each behind `prefix`, in upper or lower case. */

@@ -26,6 +26,21 @@ export interface SignInMethod {
   validTo?: string;
 }
 
+/** Where an OAuth 2 access token for the provider's servers comes from. */
+export interface OAuth2Preset {
+  /** Its discovery document names the endpoints (OpenID Connect Discovery 1.0). `{tenant}` stands for the account's `tenant`. */
+  issuer?: string;
+  authorizationUrl?: string;
+  tokenUrl?: string;
+  /** Where the account names none. */
+  tenant?: string;
+  scopes: string[];
+  /** Added to the authorization request. */
+  parameters?: Record<string, string>;
+  /** Host of the redirection URI that its registrations take for programs on a desktop. */
+  redirectUrl?: string;
+}
+
 /** How it stands with user name and password at a provider: it just works, needs steps first, is being withdrawn, is closed. */
 export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 
@@ -91,6 +106,7 @@ export interface Provider {
   signIn: SignInMethod[];
   /** Regular expression for passwords made for mail programs, blanks left out. Never a reason for more than a warning. */
   passwordShape?: string;
+  oauth2?: OAuth2Preset;
   state: ProviderState;
   steps?: ProviderSteps;
   /** Day from which `state` is known to be true, ISO 8601 day or month. */

@@ -1,4 +1,4 @@
-import type { TestReport } from './test-report';
+import { notesOf, type TestReport } from './test-report';
 
 /** The object that `test --format json` prints for one account: a fixed shape, to which fields may be added. */
 export function jsonReport({ result, diagnoses }: TestReport): Record<string, unknown> {
@@ -25,6 +25,7 @@ export function jsonReport({ result, diagnoses }: TestReport): Record<string, un
     runFrom,
     transcript,
   } = result;
+  const notes = notesOf(result);
   return {
     account,
     mode,
@@ -47,6 +48,7 @@ export function jsonReport({ result, diagnoses }: TestReport): Record<string, un
     ...(accepted ? { accepted } : {}),
     ...(messageId ? { messageId } : {}),
     diagnoses,
+    ...(notes.length > 0 ? { notes } : {}),
     transcript,
   };
 }

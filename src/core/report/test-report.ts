@@ -9,6 +9,7 @@ import { loadGuide } from '../guide/load-guide';
 import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { PortResult, ProbeResult, Stage } from '../probe/probe-result';
+import { takesToken } from '../probe/sasl';
 import { providerById } from '../provider/find-provider';
 
 /** A test's result with its causes. Holds no secret. */
@@ -100,9 +101,15 @@ export function headline(t: Translator, { result }: TestReport): string {
     : t('run.passedNoLogin', { host });
 }
 
+/** What a test that passed does not prove; the ids are also those of `notes` in the JSON report. */
+export function notesOf({ outcome, stages, auth }: ProbeResult): 'application-needs-oauth2'[] {
+  const signedIn = stages.some((entry) => entry.stage === 'auth' && entry.outcome === 'passed');
+  return outcome === 'passed' && signedIn && takesToken(auth?.mechanism ?? '') ? ['application-needs-oauth2'] : [];
+}
+
 /** What to add to the headline. */
 export function detailLines(t: Translator, { result }: TestReport, unverified: boolean): string[] {
-  const lines: string[] = [];
+  const lines: string[] = notesOf(result).map((note) => t(`credentials:note.${note}`));
   if (result.outcome === 'passed' && result.mode === 'send') {
     lines.push(t('run.acceptedNotDelivered'));
     lines.push(t('run.messageId', { time: localTime(result.startedAt), id: result.messageId }));

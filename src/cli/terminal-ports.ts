@@ -1,0 +1,138 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type AccountPorts, type Destination, needsNoAgreement } from '../core/account/read-account';
+import { shownDestination } from '../core/account/shown-destination';
+import { DoctorError } from '../core/errors';
+import type { Translator } from '../core/i18n/create-translator';
+import { SignIns } from '../core/oauth2/sign-ins';
+import { readPrivateFile } from './private-file';
+import type { CliOptions } from './run';
+import { TokenFile } from './token-file';
+
+/** Bytes that a certificate or key may have. */
+const maximumFileSize = 1024 * 1024;
+
+/**
+ * Files beside smtp.yaml, secrets from the environment or a file, questions on the terminal. What comes by standard input is
+ * read at once and given to every account, so it is for one account only. Throws usage.
+ */
+export async function terminalPorts(
+  file: string,
+  options: CliOptions,
+  accounts: number,
+  t: Translator,
+): Promise<AccountPorts> {
+  const folder = dirname(resolve(file));
+  const piped = ['password-stdin', 'access-token-stdin'].filter((name) => options[name as 'password-stdin']);
+  if (piped.length > 1 || (piped.length > 0 && accounts > 1))
+    throw new DoctorError('usage', { message: t('credentials:stdinOnce') });
+  const input = piped.length > 0 ? await firstLine() : undefined;
+  const kept = options.secrets === undefined ? undefined : secretsIn(options.secrets);
+  const signIns = new SignIns(new TokenFile());
+  const ask = (question: string) => (piped.length > 0 ? Promise.resolve(undefined) : askHidden(question));
+  return {
+    files: { readText: async (path) => readBounded(resolve(folder, path)) },
+    environment: { get: (name) => process.env[name] },
+    secrets: {
+      get: async ({ name, host }) => {
+        if (options['password-stdin']) return input;
+        const variable = `SMTP_DOCTOR_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+        const value = process.env[variable] ?? kept?.[name] ?? kept?.[variable];
+        if (value !== undefined) return value;
+        if (process.stdin.isTTY) return (await ask(t('credentials:secretPrompt', { name, host }))) || undefined;
+        process.stderr.write(`${t('cli:secretHint', { variable })}\n`);
+        return undefined;
+      },
+    },
+    prompt: {
+      ask: async (account) => (options['password-stdin'] ? input : ask(t('cli:askPrompt', { account }))),
+    },
+    agree: (destination) => agree(destination, options, t),
+    accessToken: (request, clientSecret) =>
+      signIns.accessToken(request, { clientSecret, signal: AbortSignal.timeout(60_000) }),
+    ...(options['access-token-stdin'] && input !== undefined ? { givenToken: input } : {}),
+  };
+}
+
+/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. */
+function secretsIn(file: string): Record<string, string | undefined> {
+  const text = readPrivateFile(file);
+  if (text === undefined) throw new DoctorError('file-unreadable', { file });
+  return Object.assign(Object.create(null), parseEnv(text));
+}
+
+/** A plain file that is not too big: anything else would hang or never end. */
+function readBounded(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const { size, mode } = fstatSync(descriptor);
+    if ((mode & constants.S_IFMT) !== constants.S_IFREG || size > maximumFileSize) throw new Error('not such a file');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
+  const { host, account, port, user, proxy, verify, ca, servername, clear, writtenHost } =
+    shownDestination(destination);
+  const allowed = options['allow-host']?.some((entry) => entry.toLowerCase() === destination.host.toLowerCase());
+  if (needsNoAgreement(destination)) return true;
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const warn = () => {
+    if (clear) say(t('credentials:agreeClear'));
+    if (!verify) say(t('extension:agreeUnverified'));
+    if (ca !== '') say(t('extension:agreeAuthority', { ca }));
+    if (servername !== '') say(t('extension:agreeServername', { servername }));
+    if (proxy !== '') say(t('cli:agreeProxy', { proxy }));
+  };
+  if (allowed) {
+    // whoever allows a host may not have seen what the file says about it
+    warn();
+    return true;
+  }
+  if (!process.stdin.isTTY) {
+    process.stderr.write(`${t('cli:allowHostHint', { host: writtenHost })}\n`);
+    return false;
+  }
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  warn();
+  const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
+  terminal.close();
+  return /^y/i.test(answer);
+}
+
+/** The first line of standard input, without its end. */
+async function firstLine(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (text.includes('\n') || text.length > maximumFileSize) break;
+  }
+  return text.split(/\r?\n/)[0] ?? '';
+}
+
+/** Reads a line without showing it; undefined without a terminal. */
+async function askHidden(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  process.stderr.write(question);
+  process.stdin.setRawMode(true);
+  let typed = '';
+  try {
+    // stdin stays open: another account may have a question, too
+    for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
+      for (const character of String(chunk)) {
+        if (character === '\r' || character === '\n') return typed;
+        if (character === '\u0003') return undefined;
+        typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
+      }
+    }
+    return undefined;
+  } finally {
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+    process.stderr.write('\n');
+  }
+}

@@ -1,0 +1,16 @@
+import { printable } from '../core/account/shown-destination';
+import type { DoctorError } from '../core/errors';
+import type { Translator } from '../core/i18n/create-translator';
+
+/** Text for the terminal: lines stay lines, and what a file or a server says cannot move the cursor or hide anything. */
+export function terminalText(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line.replaceAll('\t', ' ')))
+    .join('\n');
+}
+
+/** The sentence of an error in one line. */
+export function errorLine(t: Translator, { code, details }: DoctorError): string {
+  return printable(t(`errors:${code}`, details).replaceAll('\n', ' '));
+}

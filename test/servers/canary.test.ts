@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openData } from '../../src/core/data';
+import { languages } from '../../src/core/i18n/languages';
+import { type ProbeOptions, probe } from '../../src/core/probe/probe';
+import { jsonReport } from '../../src/core/report/json-report';
+import { supportReport } from '../../src/core/report/support-report';
+import { reportOf } from '../../src/core/report/test-report';
+import { textReport } from '../../src/core/report/text-report';
+import { secretsIn, writingsOf } from '../canary.mjs';
+import { type Answer, accepting, account, type ScriptServer, serve } from './script-server';
+
+const data = openData(join(__dirname, '../../dist'));
+const secret = 'Kanarėlė-9f!Q"z&w<b>';
+const proxySecret = 'pr0xy/Kanarėlė+';
+const user = 'shop@example.com';
+const servers: ScriptServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+/** Everything that is made of one test: what is shown, written, copied or sent to a webview comes from these. */
+async function everything(answer: Answer, offers: string[], more = {}, options: ProbeOptions = {}): Promise<string> {
+  const server = await serve(answer, {});
+  servers.push(server);
+  const target = account(server.port, { user, password: secret, ...more });
+  const events: unknown[] = [];
+  const shown: string[] = [offers.join()];
+  try {
+    const result = await probe(target, {
+      ...options,
+      onStage: (event) => {
+        events.push(event);
+        options.onStage?.(event);
+      },
+    });
+    const report = reportOf(result, target, data.knowledge());
+    shown.push(JSON.stringify(result), JSON.stringify(report), JSON.stringify(jsonReport(report)));
+    for (const language of languages) {
+      const t = data.translator(language);
+      shown.push(textReport(report, data, t, false));
+      shown.push(supportReport(report, data, t, { doctor: '0', host: 'test', platform: 'test' }));
+    }
+  } catch (error) {
+    shown.push(String((error as Error).message), String((error as Error).stack));
+  }
+  shown.push(JSON.stringify(events));
+  return shown.join('\n');
+}
+
+/** A server that says back whatever it was told, and in every other writing, when it refuses. */
+const spiteful = (said: string): Answer =>
+  accepting(
+    (line) => (/^AUTH/.test(line) ? `535-5.7.8 ${line}\r\n535 5.7.8 ${said.replace(/[\r\n\0]/g, '')}` : ''),
+    ['AUTH PLAIN LOGIN XOAUTH2'],
+  );
+
+describe('a secret', () => {
+  it.each(Object.entries(writingsOf(secret, user)))(
+    'that the server quotes as %s shows nowhere',
+    async (_name, writing) => {
+      const seen = await everything(spiteful(writing), []);
+      expect(seen).toContain('535');
+      expect(secretsIn(seen, [secret], user)).toEqual([]);
+    },
+  );
+
+  it.each(['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER'])(
+    'that goes by %s shows nowhere',
+    async (mechanism) => {
+      const echo: Answer = (line) =>
+        /^EHLO/.test(line)
+          ? `250-test\r\n250 AUTH ${mechanism}`
+          : /^(QUIT|RSET)/.test(line)
+            ? '221 bye'
+            : line.length === 0
+              ? '535 no'
+              : `334 ${line.split(' ').at(-1)}`;
+      const auth = /XOAUTH2|BEARER/.test(mechanism) ? 'oauth2' : 'password';
+      const seen = await everything(echo, [], { auth, mechanism }, { deadlines: { auth: 300 } });
+      expect(seen).toContain(mechanism);
+      expect(secretsIn(seen, [secret], user)).toEqual([]);
+    },
+  );
+
+  it('of a proxy shows nowhere', async () => {
+    const quoting: Answer = (line) => `HTTP/1.1 407 ${line}\r\n`;
+    const server = await serve(quoting, { greeting: '' });
+    servers.push(server);
+    const proxy = `http://user:${encodeURIComponent(proxySecret)}@127.0.0.1:${server.port}`;
+    const seen = await everything(accepting(), [], { proxy });
+    expect(seen).toContain('The proxy refused');
+    expect(secretsIn(seen, [secret, proxySecret], 'user')).toEqual([]);
+  });
+
+  it('shows nowhere when the engine itself breaks', async () => {
+    const seen = await everything(
+      accepting(),
+      [],
+      {},
+      {
+        onStage: ({ stage }) => {
+          if (stage === 'auth')
+            throw new Error(`broken with ${secret} and ${Buffer.from(`\0${user}\0${secret}`).toString('base64')}`);
+        },
+      },
+    );
+    expect(seen).toContain('broken with ***');
+    expect(secretsIn(seen, [secret], user)).toEqual([]);
+  });
+
+  it('would be found: the search is not blind', () => {
+    for (const [name, writing] of Object.entries(writingsOf(secret, user)))
+      expect(secretsIn(`before ${writing} after`, [secret], user), name).not.toEqual([]);
+  });
+});
