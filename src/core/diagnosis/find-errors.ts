@@ -8,6 +8,8 @@ export interface FoundError {
   /** The line that says it. */
   text: string;
   start: number;
+  /** Told by the words of a message, not by the code itself. */
+  worded?: true;
 }
 
 /** Codes that libraries write out as they are. */
@@ -51,14 +53,15 @@ const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, pat
 /** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
 export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
   const found = new Map<string, FoundError>();
-  const add = (code: string, start: number) => {
+  const add = (code: string, start: number, worded?: true) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
-    if (!found.has(canonical)) found.set(canonical, { code: canonical, text: lineAround(text, start), start });
+    if (!found.has(canonical))
+      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...(worded ? { worded } : {}) });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
   for (const { code, patterns } of messagePatterns) {
     const index = searchAny(patterns, text, grams);
-    if (index >= 0) add(code, index);
+    if (index >= 0) add(code, index, true);
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }
