@@ -65,6 +65,9 @@ const ready =
 if (ready) {
   await part('types', () => npx('typescript/bin/tsc', '-b'));
   await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'));
+  await part('spelling', () =>
+    npx('cspell/bin.mjs', 'lint', '--config', 'test/spelling/cspell.config.mjs', '--no-progress', '--quiet'),
+  );
   const { installChromium } = await import('./host/browser.mjs');
   await part(
     'Chromium',

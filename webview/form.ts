@@ -43,7 +43,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
         outbox.send({ type: 'apply-fix', account: selected, fix: fix.id });
       }
     },
-    copySteps: () => outbox.send({ type: 'copy-steps' }),
+    guide: (message) => outbox.send(message),
   });
   const main = h('main', { class: 'content' }, notice, pickerBox, head, result.element, strays, fieldBox);
   const columns = h('div', { class: 'columns' }, nav, main);

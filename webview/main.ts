@@ -1,5 +1,7 @@
+import { parseGuideState } from '../src/protocol/guide-messages';
 import { type FormState, type FromView, type PanelState, parseToView } from '../src/protocol/messages';
 import { formView } from './form';
+import { guidePanelView } from './guide-panel';
 import { panelView } from './panel';
 
 declare function acquireVsCodeApi(): {
@@ -11,16 +13,29 @@ declare function acquireVsCodeApi(): {
 const vscode = acquireVsCodeApi();
 const post = (message: FromView) => vscode.postMessage(message);
 
-const show = document.body.dataset.view === 'panel' ? showPanel() : showForm();
-
-window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  const state = parseToView(event.data);
-  if (state === undefined) return;
-  document.documentElement.lang = state.language;
-  show(state);
-});
+if (document.body.dataset.view === 'guide') showGuide();
+else {
+  const show = document.body.dataset.view === 'panel' ? showPanel() : showForm();
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const state = parseToView(event.data);
+    if (state === undefined) return;
+    document.documentElement.lang = state.language;
+    show(state);
+  });
+}
 
 post({ type: 'ready' });
+
+function showGuide(): void {
+  const view = guidePanelView(post);
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const state = parseGuideState(event.data);
+    if (state === undefined) return;
+    document.documentElement.lang = state.guide.language;
+    if (!view.element.isConnected) document.body.append(view.element);
+    view.update(state);
+  });
+}
 
 function showForm(): (state: FormState | PanelState) => void {
   const view = formView(post, {

@@ -14,7 +14,7 @@ export function panelView(post: (message: FromView) => void): View<PanelState> {
   const actions = h('div', { class: 'actions' });
   const result = runResult({
     applyFix: (fix) => post({ type: 'apply-fix', account, fix: fix.id }),
-    copySteps: () => post({ type: 'copy-steps' }),
+    guide: post,
   });
   const element = h(
     'div',

@@ -1,17 +1,16 @@
+import type { FromGuide } from '../src/protocol/guide-messages';
 import type { FixView, RunView, StageView } from '../src/protocol/run-view';
-import { button, link, progressRing } from './components';
+import { button, progressRing } from './components';
 import { type Content, h, hidden, icon, refill } from './dom';
-import { type Translate, writtenDate } from './text';
+import { type GuideComponent, guideView } from './guide-view';
+import type { Translate } from './text';
 
 type Cause = RunView['causes'][number];
-type Guide = NonNullable<RunView['guide']>;
-type Block = Guide['blocks'][number];
-type Inline = Extract<Block, { type: 'paragraph' }>['inlines'][number];
 
 /** What a person can do in the result of a test. */
 export interface RunActions {
   applyFix(fix: FixView): void;
-  copySteps(): void;
+  guide(message: FromGuide): void;
 }
 
 /** The result of one test: stage strip, outcome, causes and guide. */
@@ -46,6 +45,7 @@ export function runResult(actions: RunActions): RunResult {
   const element = h('section', { class: 'result', hidden: true });
   const status = h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   const content = h('div', { class: 'result-content' });
+  const guide = guideView((message) => actions.guide(message), 4);
   element.append(status, content);
   let openStage: string | undefined;
   let account: string | undefined;
@@ -59,7 +59,8 @@ export function runResult(actions: RunActions): RunResult {
       element.setAttribute('aria-label', t('result'));
       const said = run === undefined ? '' : [run.headline, run.causes[0]?.cause].filter(Boolean).join(' ');
       if (status.textContent !== said) status.textContent = said;
-      refill(content, JSON.stringify([run, language, canAct]), () =>
+      guide.update(run?.guide);
+      refill(content, JSON.stringify([{ ...run, guide: run?.guide?.id }, language, canAct]), () =>
         run === undefined
           ? []
           : [
@@ -71,7 +72,7 @@ export function runResult(actions: RunActions): RunResult {
                 }),
               ),
               run.causes.length > 0 || run.guide !== undefined || run.fixes.length > 0
-                ? diagnosis(run, t, language, canAct ? actions : undefined, actions)
+                ? diagnosis(run, t, canAct ? actions : undefined, guide)
                 : undefined,
             ],
       );
@@ -144,20 +145,14 @@ function stageStrip(run: RunView, t: Translate, open: string | undefined, toggle
   ];
 }
 
-function diagnosis(
-  run: RunView,
-  t: Translate,
-  language: string,
-  fixActions: RunActions | undefined,
-  actions: RunActions,
-): Content {
+function diagnosis(run: RunView, t: Translate, fixActions: RunActions | undefined, guide: GuideComponent): Content {
   const [first, ...others] = run.causes;
   return h(
     'article',
     { class: 'diagnosis' },
     first && cause(first, t, 'h3'),
     fixActions && fixButtons(run, t, fixActions),
-    run.guide && guideView(run.guide, run.guideNote, t, language, actions),
+    run.guide && guide.element,
     others.length > 0 &&
       h(
         'details',
@@ -205,84 +200,4 @@ function fixButtons(run: RunView, t: Translate, actions: RunActions): Content {
       return h('li', {}, !setsPassword && h('span', { class: 'fix-label' }, fix.label), action);
     }),
   );
-}
-
-function guideView(
-  guide: Guide,
-  note: string | undefined,
-  t: Translate,
-  language: string,
-  actions: RunActions,
-): Content {
-  const copied = h('span', { class: 'muted', role: 'status' });
-  return h(
-    'section',
-    { class: 'guide', ...(guide.language === language ? {} : { lang: guide.language }) },
-    h('p', { class: 'sureness' }, t('steps')),
-    h('h4', {}, guide.title),
-    guide.summary !== '' && h('p', {}, guide.summary),
-    note !== undefined && h('p', { class: 'note' }, icon('warning'), h('span', {}, note)),
-    guide.blocks.map(block),
-    h(
-      'footer',
-      { class: 'guide-foot' },
-      button({
-        label: t('copySteps'),
-        kind: 'secondary',
-        icon: 'copy',
-        focusKey: 'copy',
-        onClick: () => {
-          actions.copySteps();
-          copied.textContent = t('copied');
-        },
-      }),
-      copied,
-      h(
-        'p',
-        { class: 'muted' },
-        [
-          guide.audience === '' ? '' : `${t('audience')}: ${guide.audience}`,
-          guide.date === '' ? '' : `${t('factsChecked')}: ${writtenDate(guide.date, language)}`,
-        ]
-          .filter(Boolean)
-          .join(' · '),
-      ),
-    ),
-  );
-}
-
-function block(part: Block): Content {
-  switch (part.type) {
-    case 'heading':
-      return h('h5', {}, part.text);
-    case 'paragraph':
-      return h('p', {}, part.inlines.map(inline));
-    case 'steps':
-      return h(
-        'ol',
-        { class: 'steps' },
-        part.items.map((item) => h('li', {}, h('div', {}, item.map(inline)))),
-      );
-    case 'list':
-      return h(
-        'ul',
-        { class: 'bullets' },
-        part.items.map((item) => h('li', {}, item.map(inline))),
-      );
-  }
-}
-
-function inline(part: Inline): Content {
-  switch (part.type) {
-    case 'text':
-      return part.text;
-    case 'strong':
-      return h('strong', {}, part.text);
-    case 'code':
-      return h('code', {}, part.text);
-    case 'label':
-      return [h('strong', { class: 'label' }, part.text), part.english !== undefined && ` (${part.english})`];
-    case 'link':
-      return link(part.text, part.url);
-  }
 }

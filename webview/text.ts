@@ -13,9 +13,11 @@ export function translator(strings: Strings): Translate {
   };
 }
 
-/** A day (ISO 8601) written out in the reader's language; the text itself when it is not a day. */
+/** A day or a month (ISO 8601) written out in the reader's language; the text itself when it is neither. */
 export function writtenDate(iso: string, language: string): string {
-  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(iso) ? `${iso}T00:00:00Z` : iso);
-  if (Number.isNaN(day.getTime())) return iso;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+  const date = new Date(iso);
+  if (!/^\d{4}-\d{2}(-\d{2})?$/.test(iso) || Number.isNaN(date.getTime())) return iso;
+  const style: Intl.DateTimeFormatOptions =
+    iso.length === 7 ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
+  return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(date);
 }

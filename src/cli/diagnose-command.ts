@@ -14,6 +14,7 @@ import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { readLines } from './read-lines';
 import { type CliOptions, choice } from './run';
+import { today } from './today';
 
 const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
 
@@ -38,8 +39,9 @@ export async function diagnoseCommand(
   if (options.jsonl) return diagnoseLines(positionals, hints, knowledge);
   if (options.summary) return summarize(positionals, format, knowledge, t);
   const text = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
-  const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs);
-  await write(format === 'json' ? `${JSON.stringify(diagnosisJson(result))}\n` : diagnosisText(result, data, t));
+  const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs, knowledge.guides);
+  const json = () => `${JSON.stringify(diagnosisJson(result))}\n`;
+  await write(format === 'json' ? json() : diagnosisText(result, data, t, today()));
   return exitCodes.passed;
 }
 
@@ -59,14 +61,14 @@ function isPort(value: number): boolean {
 }
 
 /** One JSON object a line in, one out. A line that cannot be used gives no diagnoses and says why in `error`. */
-async function diagnoseLines(positionals: string[], defaults: TextHints, { rules, signs }: Knowledge): Promise<number> {
+async function diagnoseLines(positionals: string[], defaults: TextHints, knowledge: Knowledge): Promise<number> {
   const file = positionals[0] ?? '-';
   await guarded(file, async () => {
     for await (const lines of readLines(await open(file), maximumLine)) {
       let output = '';
       for (const { text, cut } of lines) {
         if (text.trim() === '') continue;
-        output += `${JSON.stringify(diagnoseLine(text, cut, defaults, rules, signs))}\n`;
+        output += `${JSON.stringify(diagnoseLine(text, cut, defaults, knowledge))}\n`;
       }
       await write(output);
     }
@@ -78,8 +80,7 @@ function diagnoseLine(
   line: string,
   cut: boolean,
   defaults: TextHints,
-  rules: Knowledge['rules'],
-  signs: Knowledge['signs'],
+  { rules, signs, guides }: Knowledge,
 ): Record<string, unknown> {
   const refuse = (error: string, id: unknown = null) => ({ id, diagnoses: [], error });
   if (cut) return refuse(`the line is longer than ${maximumLine} bytes`);
@@ -99,7 +100,7 @@ function diagnoseLine(
     ...(isPort(Number(port)) ? { port: Number(port) } : {}),
     ...(known ? { encryption: known } : {}),
   };
-  return diagnosisJson(diagnoseText(text, hints, rules, signs), id);
+  return diagnosisJson(diagnoseText(text, hints, rules, signs, guides), id);
 }
 
 /** Reads logs line by line and prints a table, or one JSON object. */

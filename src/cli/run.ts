@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Data, openData } from '../core/data';
 import { DoctorError } from '../core/errors';
+import type { Translator } from '../core/i18n/create-translator';
 import { type Language, languages, toLanguage } from '../core/i18n/languages';
 import { exitCodes } from './exit-codes';
 import { testCommand } from './test-command';
@@ -19,6 +20,7 @@ const options = {
   jsonl: { type: 'boolean' },
   summary: { type: 'boolean' },
   lang: { type: 'string' },
+  for: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -35,10 +37,16 @@ export async function run(args: string[]): Promise<number> {
     const { values, positionals } = parse(args);
     const [command, ...rest] = positionals;
     if (values.help || command === undefined) {
-      process.stdout.write(`${t('cli:help')}\n\n${t('cli:usage')}\n`);
+      process.stdout.write(`${t('cli:help')}\n\n${usage(t)}\n`);
       return values.help ? exitCodes.passed : exitCodes.usage;
     }
-    const commands = { test: testCommand, diagnose: diagnoseLater, providers: providersLater };
+    const commands = {
+      test: testCommand,
+      diagnose: diagnoseLater,
+      guide: guideLater,
+      guides: guidesLater,
+      providers: providersLater,
+    };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
     }
@@ -47,7 +55,7 @@ export async function run(args: string[]): Promise<number> {
   } catch (caught) {
     if (!(caught instanceof DoctorError)) throw caught;
     error(t(`errors:${caught.code}`, caught.details));
-    if (caught.code === 'usage') error(t('cli:usage'));
+    if (caught.code === 'usage') error(usage(t));
     return exitCodes.usage;
   }
 }
@@ -55,10 +63,16 @@ export async function run(args: string[]): Promise<number> {
 /** A test has no use for its code, and it is a third of it. */
 const diagnoseLater: typeof testCommand = async (...args) =>
   (await import('./diagnose-command')).diagnoseCommand(...args);
+const guideLater: typeof testCommand = async (...args) => (await import('./guide-command')).guideCommand(...args);
+const guidesLater: typeof testCommand = async (...args) => (await import('./guide-command')).guidesCommand(...args);
 
 /** Likewise. */
 const providersLater: typeof testCommand = async (...args) =>
   (await import('./providers-command')).providersCommand(...args);
+
+function usage(t: Translator): string {
+  return `${t('cli:usage')}\n${t('guides:usage')}`;
+}
 
 /** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
 export function choice<T extends string>(

@@ -34,6 +34,15 @@ export function openData(folder: string): Data {
     get signs() {
       return json<Knowledge['signs']>('knowledge/signs.json');
     },
+    get guides() {
+      return json<Knowledge['guides']>('knowledge/guides.json');
+    },
+    get topics() {
+      return json<Knowledge['topics']>('knowledge/topics.json');
+    },
+    get sources() {
+      return json<Knowledge['sources']>('knowledge/sources.json');
+    },
   };
   return {
     knowledge: () => knowledge,

@@ -22,10 +22,14 @@ export const commandIds = [
   'smtp.diagnoseText',
   'smtp.diagnoseSelection',
   'smtp.copyReport',
+  'smtp.openGuide',
 ] as const;
 
 /** Id of a command of the manifest. */
 export type CommandId = (typeof commandIds)[number];
+
+/** Opens a guide by its id, for a mailbox of the provider whose id may follow; for the other parts of the extension, not in the manifest. */
+export const showGuideCommand = 'smtp.showGuide';
 
 /** View type of the form. */
 export const formViewType = 'smtp.form';

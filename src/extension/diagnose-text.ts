@@ -1,10 +1,9 @@
 import { commands, env, window } from 'vscode';
 import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
-import { guideOf, isOutdated, longDate } from '../core/report/test-report';
 import type { RunView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
 import { knowledgeOfWorkspace } from './local-rules';
-import { causeViews } from './run-view';
+import { causeViews, firstGuide } from './run-view';
 
 /** Longest text that is looked at; a log longer than that is for the terminal's `diagnose --summary`. */
 const maxLength = 200_000;
@@ -57,15 +56,14 @@ export async function findCauses(host: HostContext, text: string): Promise<TextF
   const { diagnoseText, redactText } = await import('./engine.bundle');
   const clean = redactText(text.slice(0, maxLength)).trim();
   const knowledge = await knowledgeOfWorkspace(host);
-  const { diagnoses, facts } = diagnoseText(clean, {}, knowledge.rules, knowledge.signs);
+  const { diagnoses, facts } = diagnoseText(clean, {}, knowledge.rules, knowledge.signs, knowledge.guides);
   return { text: clean, diagnoses, facts: { text: clean, ...facts[0] } };
 }
 
 /** What the panel shows of a text, in the user's language. */
 export function textView(host: HostContext, finding: TextFinding): RunView {
   const t = host.translator();
-  const guide = guideOf(finding, host.data, t);
-  const outdated = guide && isOutdated(guide.date, new Date());
+  const guide = firstGuide(host, finding);
   return {
     account: '',
     state: 'failed',
@@ -74,7 +72,6 @@ export function textView(host: HostContext, finding: TextFinding): RunView {
     stages: [],
     causes: causeViews(host, t, finding),
     ...(guide ? { guide } : {}),
-    ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
     fixes: [],
   };
 }

@@ -1,7 +1,6 @@
-import { env, type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { isLanguage } from '../core/i18n/languages';
-import { guideText } from '../core/report/guide-text';
-import { guideOf, type TestReport } from '../core/report/test-report';
+import { isFromGuide } from '../protocol/guide-messages';
 import { type FromView, type PanelState, parseFromView } from '../protocol/messages';
 import { applyFix } from './apply-fix';
 import { type TextFinding, textView } from './diagnose-text';
@@ -31,6 +30,7 @@ export class DiagnosisPanel {
         if (this.panel && same) this.show({ kind: 'run', run });
       }),
       host.onDidChangeLanguage.event(() => this.post()),
+      host.guides.onDidChange(() => this.post()),
       { dispose: () => this.panel?.dispose() },
     );
   }
@@ -67,7 +67,7 @@ export class DiagnosisPanel {
 
   private async handle(message: FromView): Promise<void> {
     if (message.type === 'ready') return this.post();
-    if (message.type === 'copy-steps') return this.copySteps();
+    if (isFromGuide(message)) return this.host.guides.handle(message);
     if (message.type === 'set-language') {
       return isLanguage(message.language) ? this.host.setLanguage(message.language) : undefined;
     }
@@ -91,12 +91,6 @@ export class DiagnosisPanel {
     }
   }
 
-  private async copySteps(): Promise<void> {
-    const { subject } = this;
-    const diagnoses = subject?.kind === 'text' ? subject.finding : subject?.run.report;
-    if (diagnoses) await copySteps(this.host, diagnoses);
-  }
-
   private post(): void {
     const { panel, subject, host } = this;
     if (!panel || !subject) return;
@@ -109,13 +103,4 @@ export class DiagnosisPanel {
     };
     void panel.webview.postMessage(state);
   }
-}
-
-/** Puts the guide of the first cause into the clipboard, in the user's language. */
-export async function copySteps(host: HostContext, report: Pick<TestReport, 'diagnoses'>): Promise<void> {
-  const t = host.translator();
-  const guide = guideOf(report, host.data, t);
-  if (guide === undefined) return;
-  await env.clipboard.writeText(guideText(guide, t));
-  void window.setStatusBarMessage(t('extension:stepsCopied'), 4000);
 }

@@ -2,11 +2,12 @@ import { Diagnostic, DiagnosticSeverity, languages, type TextDocument, Uri, work
 import { blamedSetting } from '../core/diagnosis/blamed-setting';
 import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
 import { causeSentence, unknownSentence } from '../core/report/test-report';
+import { showGuideCommand } from './activate';
 import type { HostContext } from './host-context';
 import { parsedDocument, toRange } from './parsed-document';
 import type { Run, Runs } from './runs';
 
-/** Opens the diagnosis of the last test of an account; the code of a finding links to it. */
+/** Opens the diagnosis of the last test of an account; the code of a finding whose cause has no guide links to it. */
 export const showDiagnosisCommand = 'smtp.showDiagnosis';
 
 /** Puts the cause of a failed test on the line of smtp.yaml that is to blame; it goes with the next test or when that line is edited. */
@@ -47,11 +48,15 @@ function toDiagnostic(host: HostContext, document: TextDocument, run: Run): Diag
   const message = cause ? sentenceOf(host, cause, facts) : unknownSentence(t, facts);
   const diagnostic = new Diagnostic(toRange(document, range), message, DiagnosticSeverity.Error);
   diagnostic.source = sourceOf(run.account);
-  const target = Uri.parse(
-    `command:${showDiagnosisCommand}?${encodeURIComponent(JSON.stringify([document.uri.toString(), run.account]))}`,
-  );
+  const target = cause?.guide
+    ? commandUri(showGuideCommand, cause.guide, ...(cause.provider ? [cause.provider] : []))
+    : commandUri(showDiagnosisCommand, document.uri.toString(), run.account);
   diagnostic.code = { value: cause?.id ?? 'unknown', target };
   return diagnostic;
+}
+
+function commandUri(command: string, ...args: string[]): Uri {
+  return Uri.parse(`command:${command}?${encodeURIComponent(JSON.stringify(args))}`);
 }
 
 /** The cause's sentence, with where its rule comes from when it is the workspace's own. */

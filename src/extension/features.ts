@@ -11,17 +11,19 @@ import {
   workspace,
 } from 'vscode';
 import { headline } from '../core/report/test-report';
-import { type CommandId, formViewType } from './activate';
+import { type CommandId, formViewType, showGuideCommand } from './activate';
 import { askNetwork } from './ask-network';
 import { copyReport } from './copy-report';
 import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
 import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { FormEditor } from './form-editor';
+import { GuidePanel } from './guide-panel';
 import { createHostContext } from './host-context';
 import { newFile } from './new-file';
 import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
+import { pickGuide } from './pick-guide';
 import { plannedAccount, runTest } from './run-test';
 import { Runs } from './runs';
 import { setPassword } from './set-password';
@@ -57,6 +59,7 @@ export function startFeatures(extension: ExtensionContext): Features {
     if (answer === transcript) host.output.show(true);
   };
   const panel = new DiagnosisPanel(host, runs, test);
+  const guidePanel = new GuidePanel(host);
   startValidation(host);
   startFailureFindings(host, runs);
   extension.subscriptions.push(
@@ -64,6 +67,7 @@ export function startFeatures(extension: ExtensionContext): Features {
       const run = runs.get(Uri.parse(uri), account);
       if (run) panel.show({ kind: 'run', run });
     }),
+    commands.registerCommand(showGuideCommand, (id: string, provider?: string) => guidePanel.show(id, provider)),
   );
 
   /** The file that a menu names, else the one in front or the one that the user picks. */
@@ -119,6 +123,10 @@ export function startFeatures(extension: ExtensionContext): Features {
       const [uri, account] = args;
       const run = uri instanceof Uri && typeof account === 'string' ? runs.get(uri, account) : runs.last;
       await copyReport(host, run);
+    },
+    'smtp.openGuide': async () => {
+      const id = await pickGuide(host);
+      if (id !== undefined) guidePanel.show(id);
     },
   };
 

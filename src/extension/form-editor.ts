@@ -1,10 +1,10 @@
 import { type Disposable, type TextDocument, type WebviewPanel, window, workspace } from 'vscode';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
+import { isFromGuide } from '../protocol/guide-messages';
 import { type FromView, parseFromView } from '../protocol/messages';
 import { applyFileEdit } from './apply-file-edit';
 import { applyFix } from './apply-fix';
-import { copySteps } from './diagnosis-panel';
 import { formState } from './form-state';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
@@ -51,6 +51,7 @@ export class FormEditor {
         if (run.uri.toString() === uri) this.postSoon();
       }),
       host.onDidChangeLanguage.event(() => this.postSoon()),
+      host.guides.onDidChange(() => this.postSoon()),
       workspace.onDidGrantWorkspaceTrust(() => this.postSoon()),
       host.extension.secrets.onDidChange(() => this.postSoon()),
       panel.onDidChangeViewState(() => {
@@ -86,6 +87,7 @@ export class FormEditor {
 
   private async handle(message: FromView): Promise<void> {
     const { host, runs, test } = this.services;
+    if (isFromGuide(message)) return host.guides.handle(message);
     const known = (account: string) => parsedDocument(this.document).accountNames.includes(account);
     switch (message.type) {
       case 'ready':
@@ -113,10 +115,6 @@ export class FormEditor {
         return;
       case 'show-text':
         return showText(this.document, message.path);
-      case 'copy-steps': {
-        const run = runs.get(this.document.uri, this.selected);
-        return run?.report && copySteps(host, run.report);
-      }
       case 'leave-alone':
         return switchEditor(this.document, 'default');
     }

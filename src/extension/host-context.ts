@@ -1,4 +1,5 @@
 import {
+  commands,
   type DiagnosticCollection,
   EventEmitter,
   type ExtensionContext,
@@ -11,6 +12,8 @@ import {
 import { type Data, openData } from '../core/data';
 import type { Translator } from '../core/i18n/create-translator';
 import { type Language, toLanguage } from '../core/i18n/languages';
+import { showGuideCommand } from './activate';
+import { Guides } from './guides';
 import { SecretStore } from './secret-store';
 
 /** What the parts of the extension share. */
@@ -27,6 +30,7 @@ export interface HostContext {
   /** Keeps the choice in the user's settings. */
   setLanguage(language: Language): Promise<void>;
   onDidChangeLanguage: EventEmitter<void>;
+  guides: Guides;
 }
 
 /** Puts the shared parts together; everything is disposed with the extension. */
@@ -39,10 +43,17 @@ export function createHostContext(extension: ExtensionContext): HostContext {
     const setting = workspace.getConfiguration('smtp').get<string>('language', 'auto');
     return toLanguage(setting === 'auto' ? env.language : setting);
   };
+  const guides = new Guides({
+    data,
+    language,
+    open: (id, provider) => void commands.executeCommand(showGuideCommand, id, provider),
+    memory: extension.globalState,
+  });
   extension.subscriptions.push(
     output,
     ruleProblems,
     onDidChangeLanguage,
+    onDidChangeLanguage.event(() => guides.followLanguage()),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('smtp.language')) onDidChangeLanguage.fire();
     }),
@@ -59,5 +70,6 @@ export function createHostContext(extension: ExtensionContext): HostContext {
       await workspace.getConfiguration('smtp').update('language', choice, true);
     },
     onDidChangeLanguage,
+    guides,
   };
 }

@@ -4,14 +4,12 @@ import {
   causeSentence,
   detailLines,
   fixLabel,
-  guideOf,
   headline,
-  isOutdated,
-  longDate,
   surenessOf,
   type TestReport,
   unknownSentence,
 } from '../core/report/test-report';
+import type { GuideView } from '../protocol/guide-messages';
 import type { CauseView, RunView, StageView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
 import type { Run } from './runs';
@@ -25,8 +23,7 @@ export function runView(host: HostContext, run: Run): RunView {
     const text = t('run.running', { account: run.account, host: run.host });
     return { account: run.account, state: 'running', headline: text, details: [], stages, causes: [], fixes: [] };
   }
-  const guide = guideOf(report, host.data, t);
-  const outdated = guide && isOutdated(guide.date, new Date(report.result.startedAt));
+  const guide = firstGuide(host, report);
   return {
     account: run.account,
     state: report.result.outcome,
@@ -35,13 +32,21 @@ export function runView(host: HostContext, run: Run): RunView {
     stages,
     causes: causeViews(host, t, report),
     ...(guide ? { guide } : {}),
-    ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
     fixes: (report.diagnoses[0]?.fixes ?? []).map((fix) => ({
       id: fix.id,
       label: fixLabel(t, fix),
       ...(fix.id === 'set-password' ? { kind: fix.id } : {}),
     })),
   };
+}
+
+/** The guide of the first cause, when there is one. */
+export function firstGuide(
+  { guides }: HostContext,
+  { diagnoses }: Pick<TestReport, 'diagnoses'>,
+): GuideView | undefined {
+  const { guide, provider } = diagnoses[0] ?? {};
+  return guide === undefined ? undefined : guides.view(guide, provider);
 }
 
 /** The causes of a test or of a text, best first, the first with its proof. */

@@ -5,7 +5,12 @@ import type { ViewBase } from '../protocol/messages';
 import type { HostContext } from './host-context';
 
 /** Lets a webview load our files and nothing else, and gives it its page. */
-export function showPage({ extension }: HostContext, webview: Webview, view: 'form' | 'panel', language: string): void {
+export function showPage(
+  { extension }: HostContext,
+  webview: Webview,
+  view: 'form' | 'panel' | 'guide',
+  language: string,
+): void {
   const folder = Uri.joinPath(extension.extensionUri, 'dist', 'webview');
   webview.options = { enableScripts: true, localResourceRoots: [folder] };
   const file = (name: string) => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();

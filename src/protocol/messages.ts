@@ -1,5 +1,7 @@
 import type { Language } from '../core/i18n/languages';
+import { type FromGuide, isGuideView, parseFromGuide } from './guide-messages';
 import type { RunView } from './run-view';
+import { listOf, record, texts } from './shape';
 
 /** Texts of the views by key, in the user's language: the namespace `webview` of the locales. */
 export type Strings = Readonly<Record<string, string>>;
@@ -91,7 +93,7 @@ export type FromView =
   | { type: 'apply-fix'; account: string; fix: string }
   | { type: 'set-language'; language: Language }
   | { type: 'show-text'; path: string[] }
-  | { type: 'copy-steps' }
+  | FromGuide
   | { type: 'leave-alone' };
 
 /** Checks a message of a view at run time; undefined when its shape is wrong. */
@@ -100,7 +102,7 @@ export function parseFromView(message: unknown): FromView | undefined {
   const m = message as Record<string, unknown>;
   const text = (key: string) => typeof m[key] === 'string';
   const path = () => Array.isArray(m.path) && m.path.every((part) => typeof part === 'string');
-  const valid: Record<FromView['type'], () => boolean> = {
+  const valid: Record<Exclude<FromView, FromGuide>['type'], () => boolean> = {
     ready: () => true,
     edit: () =>
       typeof m.version === 'number' &&
@@ -113,12 +115,11 @@ export function parseFromView(message: unknown): FromView | undefined {
     'apply-fix': () => text('account') && text('fix'),
     'set-language': () => text('language'),
     'show-text': path,
-    'copy-steps': () => true,
     'leave-alone': () => true,
   };
   const type = m.type;
-  if (typeof type !== 'string' || !Object.hasOwn(valid, type)) return undefined;
-  return valid[type as FromView['type']]() ? (m as unknown as FromView) : undefined;
+  if (typeof type !== 'string' || !Object.hasOwn(valid, type)) return parseFromGuide(message);
+  return valid[type as keyof typeof valid]() ? (m as unknown as FromView) : undefined;
 }
 
 /**
@@ -163,19 +164,6 @@ function isRun(value: unknown): boolean {
     listOf(run.stages, (item) => texts(item, 'stage', 'label', 'state', 'stateLabel')) &&
     listOf(run.causes, (item) => texts(item, 'id', 'cause', 'sureness')) &&
     listOf(run.fixes, (item) => texts(item, 'id', 'label')) &&
-    (run.guide === undefined || (texts(run.guide, 'title', 'summary') && Array.isArray(record(run.guide)?.blocks)))
+    (run.guide === undefined || isGuideView(run.guide))
   );
-}
-
-function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-}
-
-function texts(value: unknown, ...keys: string[]): boolean {
-  const object = record(value);
-  return object !== undefined && keys.every((key) => typeof object[key] === 'string');
-}
-
-function listOf(value: unknown, valid: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(valid);
 }

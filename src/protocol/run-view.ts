@@ -1,5 +1,5 @@
-import type { Guide } from '../core/guide/guide';
 import type { Stage, StageOutcome } from '../core/probe/probe-result';
+import type { GuideView } from './guide-messages';
 
 /** One pill of the stage strip. */
 export interface StageView {
@@ -52,8 +52,7 @@ export interface RunView {
   stages: StageView[];
   /** Best first; empty unless the test failed. */
   causes: CauseView[];
-  guide?: Guide;
-  /** A warning about the guide, such as facts that are older than a year. */
-  guideNote?: string;
+  /** The guide of the first cause. */
+  guide?: GuideView;
   fixes: FixView[];
 }

@@ -68,9 +68,9 @@ export async function openFile(page, name) {
 }
 
 /**
- * The inside of the form or of the diagnosis panel. Waits until its page is there.
+ * The inside of the form, of the diagnosis panel or of the guide panel. Waits until its page is there.
  * @param {import('playwright-core').Page} page
- * @param {'form' | 'panel'} view
+ * @param {'form' | 'panel' | 'guide'} view
  * @returns {Promise<import('playwright-core').Locator>}
  */
 export async function webview(page, view) {

@@ -111,6 +111,10 @@ export const journeys = [
       const row = page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'Gmail richiede' });
       await row.waitFor();
       assert.match((await row.textContent()) ?? '', /app-password-required.*Ln 25/);
+      await row.getByText('app-password-required').click({ modifiers: ['Control'] });
+      const guide = await webview(page, 'guide');
+      await guide.getByRole('heading', { level: 1 }).filter({ hasText: 'Gmail' }).waitFor();
+      await runCommand(page, 'View: Close Editor');
       await runCommand(page, 'View: Toggle Panel Visibility');
       await runCommand(page, "SMTP: Copia il rapporto per l'assistenza");
       await notification(page, 'appunti').waitFor();
@@ -139,7 +143,8 @@ export const journeys = [
       await runCommand(page, 'SMTP: Diagnostica un testo…');
       await pick(page, 'appunti');
       const panel = await webview(page, 'panel');
-      await panel.getByText('Outlook.com non accetta').first().waitFor();
+      await panel.getByRole('heading', { name: 'Questo server non accetta' }).waitFor();
+      await panel.getByRole('button', { name: 'Outlook.com' }).waitFor();
       assert.ok(!(await everythingOnPage(page)).includes('hunter2-canary'), 'the secret of the text shows');
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
       await panel.getByText('Gmail richiede').first().waitFor();
@@ -167,6 +172,30 @@ export const journeys = [
       await panel.getByText('Programų slaptažodžiai').first().waitFor();
       await chooseLanguage(panel, 'Italiano');
       await panel.getByText('Gmail richiede').first().waitFor();
+    },
+  ],
+  [
+    'a guide is found by its words, read in another language, answered, copied and saved',
+    async ({ page, folder }) => {
+      await runCommand(page, 'SMTP: Apri guida…');
+      await page.locator('.quick-input-widget input[type="text"]').first().fill('16 lettere');
+      await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Gmail' }).first().click();
+      const guide = await webview(page, 'guide');
+      await guide.getByRole('heading', { level: 1 }).filter({ hasText: 'Gmail' }).waitFor();
+      await chooseLanguage(guide, 'Lietuvių');
+      await guide.getByRole('combobox', { name: 'Vadovo kalba' }).waitFor();
+      await guide.locator('.answer').first().click();
+      await guide.getByRole('button', { name: 'Rodyti viską' }).waitFor();
+      await guide.getByRole('button', { name: 'Kopijuoti veiksmus' }).click();
+      const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+      await eventually(async () => assert.match(await clipboard(), /^# .*Gmail[\s\S]*Kam skirta/), 'the steps');
+      assert.ok(!(await clipboard()).includes('127.0.0.1'), 'a host of the workspace is in the guide');
+      await guide.getByRole('button', { name: 'Įrašyti kaip' }).click();
+      await page.locator('.quick-input-widget .quick-input-action .monaco-button').first().click();
+      const file = join(folder, 'gmail-app-password.lt.md');
+      await eventually(async () => assert.equal(readFileSync(file, 'utf8'), await clipboard()), 'the file');
+      unlinkSync(file);
+      await runCommand(page, 'View: Close Editor');
     },
   ],
   [

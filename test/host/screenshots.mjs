@@ -1,4 +1,4 @@
-// npm run screenshots: pictures of the form and the diagnosis in the real VS Code, in test/screenshots (not committed).
+// npm run screenshots: pictures of the form, the diagnosis and a guide in the real VS Code, in test/screenshots (not committed).
 // With --readme it also renews the picture of the README.
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -60,6 +60,18 @@ for (const { name, theme, language, width } of shots) {
   await (await webview(page, 'panel')).locator('ol').first().waitFor();
   if (width < 800) await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
   await take('panel');
+  await runCommand(page, 'SMTP: Open Guide…');
+  await page.locator('.quick-input-list .monaco-list-row').nth(2).waitFor();
+  await take('guides');
+  await page.keyboard.press('Enter');
+  const guide = await webview(page, 'guide');
+  await guide.locator('h1').waitFor();
+  await take('guide');
+  await guide.locator('.answer').first().click();
+  await take('guide-answered');
+  await guide.locator('.application').scrollIntoViewIfNeeded();
+  await take('guide-end');
+  await runCommand(page, 'View: Close Editor');
   await runCommand(page, 'View: Close Editors in Other Groups').catch(() => page.keyboard.press('Escape'));
   await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
   await page.locator('.editor-actions .codicon-preview').first().click();

@@ -7,15 +7,12 @@ import { diagnose, holds } from '../../src/core/diagnosis/diagnose';
 import { factsOfExample } from '../../src/core/diagnosis/facts-of-example';
 import { validate } from '../../src/core/diagnosis/generated/validate';
 import { patternProblem, patternsOf } from '../../src/core/diagnosis/pattern-problem';
-import type { GuideSource, SourceInline } from '../../src/core/guide/guide-source';
-import { renderGuide } from '../../src/core/guide/render-guide';
 import { languages } from '../../src/core/i18n/languages';
 import { stages } from '../../src/core/probe/probe-result';
 
 const root = join(__dirname, '../..');
 const data = openData(join(root, 'dist'));
-const { providers, rules, signs } = data.knowledge();
-const english = data.guides('en');
+const { rules, signs } = data.knowledge();
 
 describe.each(rules)('rule $id', (rule) => {
   it('wins its own examples', () => {
@@ -34,10 +31,9 @@ describe.each(rules)('rule $id', (rule) => {
       expect(holds(rule.when, factsOfExample(example)), JSON.stringify(example)).toBe(false);
   });
 
-  it('names a cause with a sentence, a guide that exists, stages and a source', () => {
+  it('names a cause with a sentence, stages and a source', () => {
     for (const language of languages)
       expect(data.translator(language).has(`causes:${rule.cause}`), language).toBe(true);
-    if (rule.guide !== undefined) expect(Object.keys(english)).toContain(rule.guide);
     for (const stage of rule.when.stage ?? []) expect(stages).toContain(stage);
     for (const provider of rule.when.provider ?? []) expect(Object.keys(signs)).toContain(provider);
     for (const fix of rule.fixes ?? []) expect(data.translator('en').has(`fixes.${fix}`), fix).toBe(true);
@@ -91,58 +87,6 @@ describe('patterns of rules', () => {
       const least = (text: string) => Math.min(timeOf(text), timeOf(text), timeOf(text));
       // linear is 2; a quadratic pattern would give 4 and more
       expect(least(twice ?? '') / Math.max(1, least(once ?? '')), seed).toBeLessThan(3.2);
-    }
-  });
-});
-
-/** Block types, links and labels in their order: what must be the same in every language. */
-function structureOf(guide: GuideSource): string[] {
-  const keys = (inlines: readonly SourceInline[]) =>
-    inlines.flatMap((part) => ('key' in part ? [`${part.type}:${part.key}`] : [])).sort();
-  return guide.blocks.map((block) => {
-    if (block.type === 'heading') return 'heading';
-    if (block.type === 'paragraph') return `paragraph ${keys(block.inlines)}`;
-    return `${block.type} ${block.items.map((item) => `(${keys(item)})`).join(' ')}`;
-  });
-}
-
-describe.each(Object.keys(english))('guide %s', (id) => {
-  it('is the name of its folder and is reached by a rule', () => {
-    expect(readdirSync(join(root, 'knowledge/guides'))).toContain(id);
-    expect(rules.some(({ guide }) => guide === id)).toBe(true);
-  });
-
-  it.each(languages)('has the structure of English in %s, and every label and link exists', (language) => {
-    const source = data.guides(language)[id];
-    const model = english[id];
-    if (!source || !model) throw new Error('missing');
-    expect(structureOf(source)).toEqual(structureOf(model));
-    expect(source.date).toBe(model.date);
-    const guide = renderGuide(source, language, providers);
-    for (const block of guide.blocks) {
-      const inlines =
-        block.type === 'heading' || block.type === 'code'
-          ? []
-          : block.type === 'paragraph'
-            ? block.inlines
-            : block.items.flat();
-      for (const part of inlines) if (part.type === 'link') expect(part.url).toMatch(/^https:\/\//);
-    }
-    expect(JSON.stringify(guide)).not.toMatch(/\{label:|link:/);
-  });
-});
-
-describe('guides of providers that take no passwords', () => {
-  const closed = providers.filter(({ state }) => state === 'closed').map(({ id }) => id);
-
-  it.each(languages)('send nobody to create one in %s', (language) => {
-    for (const guide of Object.values(data.guides(language))) {
-      if (!guide.provider || !closed.includes(guide.provider)) continue;
-      const steps = guide.blocks.flatMap((block) => (block.type === 'steps' ? block.items.flat() : []));
-      const keys = steps.flatMap((part) =>
-        'key' in part ? [part.key.includes('/') ? part.key : `${guide.provider}/${part.key}`] : [],
-      );
-      expect(keys.filter((key) => /password/i.test(key) && closed.includes(key.split('/')[0] ?? ''))).toEqual([]);
     }
   });
 });

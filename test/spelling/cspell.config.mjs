@@ -22,8 +22,11 @@ export default {
     { name: 'own-terms', path: './words/terms.txt' },
     ...Object.keys(languages).map((language) => ({ name: `own-${language}`, path: `./words/${language}.txt` })),
   ],
-  // what is not prose: code, keys of labels and links, placeholders, front matter and JSON keys, addresses
+  // what is not prose: code, keys of labels and links, placeholders, front matter and JSON keys, addresses, and what stands
+  // in typographic quotes: names, and the words of foreign pages and servers
   ignoreRegExpList: [
+    '/[“„][^“”„\\n]{1,150}[”“]/g',
+    '/«[^»\\n]{1,150}»/g',
     '/```[\\s\\S]*?```/g',
     '/`[^`\\n]*`/g',
     '/\\{\\{[^}]*\\}\\}/g',

@@ -5,7 +5,7 @@ import type { Application } from '../../src/core/guide/application';
 import type { Block } from '../../src/core/guide/guide';
 import { renderApplication } from '../../src/core/guide/render-application';
 import type { Provider } from '../../src/core/provider/provider';
-import { guideText } from '../../src/core/report/guide-text';
+import { blocksText } from '../../src/core/report/guide-text';
 
 const data = openData(join(__dirname, '../../dist'));
 const t = data.translator('en');
@@ -57,11 +57,7 @@ const provider: Provider = {
   sources: {},
 };
 
-const markdown = (blocks: Block[], translator = t) =>
-  guideText(
-    { id: 'x', language: translator.language, title: '', summary: '', audience: '', date: today, blocks },
-    translator,
-  );
+const markdown = (blocks: Block[], translator = t) => blocksText(blocks, translator, 'document');
 
 describe('renderApplication', () => {
   it('names the place, the values and what to do then', () => {

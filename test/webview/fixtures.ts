@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { GuideState, GuideView } from '../../src/protocol/guide-messages';
 import type { AccountView, FormState, PanelState, Strings } from '../../src/protocol/messages';
 import type { RunView, StageView } from '../../src/protocol/run-view';
 
@@ -70,6 +71,98 @@ export function formState(changes: Partial<FormState> = {}): FormState {
   };
 }
 
+/** The texts of a guide's view in a language. */
+export function guideTexts(language: FormState['language']): GuideView['texts'] {
+  const file = new URL(`../../locales/${language}/guides.json`, import.meta.url);
+  return { ...strings(language), ...JSON.parse(readFileSync(file, 'utf8')) };
+}
+
+/** A guide with two questions, all kinds of blocks, and an old source. */
+export function guide(changes: Partial<GuideView> = {}): GuideView {
+  const language = changes.language ?? 'en';
+  const text = (value: string) => [{ type: 'text' as const, text: value }];
+  return {
+    id: 'm365',
+    language,
+    title: 'Microsoft 365: let the mailbox send',
+    summary: 'The administrator switches sending on.',
+    audience: 'administrators',
+    date: '2026-11-21',
+    questions: [
+      {
+        id: 'role',
+        ask: 'Who are you?',
+        answers: [
+          { id: 'admin', text: 'The administrator', section: 'do' },
+          { id: 'user', text: 'A user', section: 'ask' },
+          {
+            id: 'home',
+            text: 'I have a personal account',
+            guide: { id: 'outlook', title: 'Outlook.com takes no passwords' },
+          },
+        ],
+      },
+      {
+        id: 'button',
+        ask: 'Is the button there?',
+        answers: [
+          { id: 'yes', text: 'Yes', section: 'see' },
+          { id: 'no', text: 'No', section: 'missing', next: 'do' },
+        ],
+      },
+    ],
+    blocks: [
+      { type: 'paragraph', inlines: text('Sending is off.') },
+      { type: 'heading', id: 'do', text: 'What to do' },
+      {
+        type: 'steps',
+        items: [
+          [
+            { type: 'text', text: 'Open ' },
+            { type: 'label', text: 'Aktywni użytkownicy', english: 'Active users' },
+            { type: 'text', text: ' in ' },
+            { type: 'link', text: 'the admin center', url: 'https://admin.microsoft.com/' },
+            { type: 'text', text: '.' },
+          ],
+          [
+            { type: 'text', text: 'Press ' },
+            { type: 'ui', text: 'Test again' },
+            { type: 'text', text: '.' },
+          ],
+        ],
+      },
+      { type: 'heading', id: 'ask', text: 'What to ask' },
+      { type: 'code', language: 'text', text: 'Please switch on SMTP AUTH\nfor my mailbox.' },
+      { type: 'heading', id: 'see', text: 'What you should see' },
+      { type: 'paragraph', inlines: text('It works.') },
+      { type: 'heading', id: 'missing', text: 'If it is missing' },
+      { type: 'code', language: 'yaml', text: 'port: 587' },
+      {
+        type: 'list',
+        items: [
+          [
+            { type: 'text', text: 'See ' },
+            { type: 'guide', text: 'security defaults', id: 'm365-defaults', title: 'Security defaults' },
+            { type: 'text', text: '.' },
+          ],
+        ],
+      },
+    ],
+    sources: [
+      { title: 'Timeline', url: 'https://example.com/timeline', date: '2025-01', outdated: true },
+      { title: 'A handbook', date: '2026-11-01' },
+    ],
+    texts: guideTexts(language),
+    languages,
+    ...changes,
+  };
+}
+
+/** The guide panel over one guide. */
+export function guideState(view: GuideView = guide(), canGoBack = false): GuideState {
+  return { type: 'guide-state', guide: view, canGoBack };
+}
+
 /** The panel over one run. */
 export function panelState(run: RunView, language: FormState['language'] = 'en'): PanelState {
   return { type: 'panel-state', run, fileName: 'smtp.yaml', language, languages, strings: strings(language) };
@@ -120,6 +213,10 @@ export function failedRun(changes: Partial<RunView> = {}): RunView {
     guide: {
       id: 'gmail-app-password',
       language: 'en',
+      texts: guideTexts('en'),
+      languages,
+      questions: [],
+      sources: [],
       title: 'Make an app password for Gmail',
       summary: 'Google takes a password of 16 letters that it makes for one application.',
       audience: 'owners of the mailbox',
@@ -177,6 +274,10 @@ export function lithuanianRun(): RunView {
     guide: {
       id: 'gmail-app-password',
       language: 'lt',
+      texts: guideTexts('lt'),
+      languages,
+      questions: [],
+      sources: [],
       title: 'Kaip susikurti programos slaptažodį „Gmail“ paskyrai',
       summary:
         'Programos slaptažodis – tai 16 raidžių kodas, kurį „Google“ sukuria vienai programai. Jūsų paskyros slaptažodis lieka tas pats, ir juo prisijungiate naršyklėje.',

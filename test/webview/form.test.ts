@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountView, FormState, FromView } from '../../src/protocol/messages';
 import type { RunView } from '../../src/protocol/run-view';
-import { account, failedRun, formState, lithuanianForm, panelState, passedRun, runningRun } from './fixtures';
+import { account, failedRun, formState, guide, lithuanianForm, panelState, passedRun, runningRun } from './fixtures';
 import { type OpenOptions, openStage, type Stage, type View } from './page';
 
 let stage: Stage;
@@ -443,8 +443,8 @@ describe('tests', () => {
       expect(await view.page.getByText('Possible (from smtp-rules.yaml)').isVisible()).toBe(true);
       expect(await view.page.getByText('The user name or the password is not right').isVisible()).toBe(true);
       await view.page.getByRole('button', { name: 'Copy steps' }).click();
-      expect(await posted(view, 'copy-steps')).toHaveLength(1);
-      expect(await view.page.getByText('Copied').isVisible()).toBe(true);
+      expect(await posted(view, 'guide-copy')).toEqual([{ type: 'guide-copy', guide: 'gmail-app-password' }]);
+      await view.page.getByText('Copied').waitFor();
     });
   });
 
@@ -490,7 +490,9 @@ describe('safety', () => {
     const findings = Object.fromEntries(
       ['host', 'encryption', 'password', 'other'].map((name) => [name, [{ severity: 'error' as const, message: 'm' }]]),
     );
-    const state = replace(withAccount({ run: failedRun({ details: ['d'], guideNote: 'n' }), findings })) as FormState;
+    const state = replace(
+      withAccount({ run: failedRun({ details: ['d'], guide: guide({ outdated: true }) }), findings }),
+    ) as FormState;
     await withForm({ ...state, selected: state.accounts[0]?.name ?? '' }, async (view) => {
       expect(await view.page.locator('img, b').count()).toBe(0);
       expect(await view.page.evaluate(() => 'hacked' in window)).toBe(false);
@@ -501,12 +503,10 @@ describe('safety', () => {
   });
 
   test('a link that is not one of the web is text', async () => {
-    const guide = failedRun().guide;
-    if (guide === undefined) throw new Error('no guide');
     const inlines = ['javascript:alert(1)', 'command:x', 'file:///etc/passwd', 'data:text/html,x', 'https://'].map(
       (url) => ({ type: 'link' as const, text: url, url }),
     );
-    const run = failedRun({ guide: { ...guide, blocks: [{ type: 'paragraph', inlines }] } });
+    const run = failedRun({ guide: guide({ blocks: [{ type: 'paragraph', inlines }], sources: [] }) });
     await withForm(withRun(run), async (view) => {
       expect(await view.page.getByRole('link').count()).toBe(0);
       expect(await view.page.getByText('javascript:alert(1)').isVisible()).toBe(true);

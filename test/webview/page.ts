@@ -18,7 +18,7 @@ export interface Stage {
 
 /** How a view is opened. */
 export interface OpenOptions {
-  view?: 'form' | 'panel';
+  view?: 'form' | 'panel' | 'guide';
   theme?: ThemeKind;
   width?: number;
   height?: number;
@@ -159,7 +159,7 @@ function html(view: string, theme: ThemeKind): string {
 <link rel="stylesheet" href="styles.css">
 <title>SMTP Doctor</title>
 </head>
-<body class="${className}" data-vscode-theme-kind="${kind}" data-view="${view === 'panel' ? 'panel' : 'form'}">
+<body class="${className}" data-vscode-theme-kind="${kind}" data-view="${['panel', 'guide'].includes(view) ? view : 'form'}">
 <script nonce="${nonce}" src="main.js"></script>
 </body>
 </html>`;

@@ -1,3 +1,5 @@
+import { withGuides } from '../guide/find-guide';
+import type { GuidesByCause } from '../guide/index-guides';
 import { compileRules } from './compile-rules';
 import { aroundOf, diagnose } from './diagnose';
 import type { Diagnosis, Facts } from './diagnosis';
@@ -22,13 +24,14 @@ const weights = { first: 1, consequence: 0.55, error: 0.97, whole: 0.9, wholeWit
 /**
  * The causes of any pasted text, best first, each once. The first refusal goes before what came after it, a reply before
  * an error beside it, both before the words of the whole text. A cause further down never claims to be surer than the
- * one above it.
+ * one above it. With `guides`, each cause has its guide.
  */
 export function diagnoseText(
   text: string,
   hints: TextHints,
   rules: readonly Rule[],
   signs: Readonly<Record<string, ProviderSigns>>,
+  guides: GuidesByCause = {},
 ): TextDiagnosis {
   const facts = extractEvidence(text, hints, signs);
   const best = new Map<string, { diagnosis: Diagnosis; score: number }>();
@@ -59,7 +62,7 @@ export function diagnoseText(
     ceiling = confidence;
     return { ...diagnosis, confidence };
   });
-  return { diagnoses, facts };
+  return { diagnoses: withGuides(diagnoses, guides), facts };
 }
 
 function weightOf(facts: Facts): number {

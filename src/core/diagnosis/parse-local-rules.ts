@@ -44,7 +44,7 @@ export interface LocalRulesSource {
 export async function readLocalRules(
   trusted: boolean,
   source: LocalRulesSource,
-  knowledge: Pick<Knowledge, 'rules'>,
+  knowledge: Pick<Knowledge, 'rules' | 'topics'>,
 ): Promise<LocalRules> {
   if (!trusted) return { rules: [], problems: [] };
   const size = await source.size();
@@ -70,9 +70,9 @@ export function ruleProblemText(t: Translator, { id, details }: RuleProblem): st
 
 /**
  * The rules of a text, with ids that begin with `local/`. A rule with an error is left out and said; the others count.
- * A cause or a guide must be one that our own rules name. Never throws.
+ * A cause must be one that our own rules name, a guide one that there is. Never throws.
  */
-export function parseLocalRules(text: string, knowledge: Pick<Knowledge, 'rules'>): LocalRules {
+export function parseLocalRules(text: string, knowledge: Pick<Knowledge, 'rules' | 'topics'>): LocalRules {
   if (Buffer.byteLength(text) > maximumBytes) return tooLong;
   const document = parseSmtpDocument(text);
   const problems: RuleProblem[] = document.problems.map(({ code, range }) => ({
@@ -87,7 +87,7 @@ export function parseLocalRules(text: string, knowledge: Pick<Knowledge, 'rules'
   const items = value.slice(0, maximumRules) as unknown[];
   const errors = schemaErrors(items);
   const causes = [...new Set(knowledge.rules.map(({ cause }) => cause))].sort();
-  const guides = [...new Set(knowledge.rules.flatMap(({ guide }) => guide ?? []))].sort();
+  const guides = knowledge.topics.flatMap((topic) => topic.guides).sort();
   const rules: Rule[] = [];
   const seen = new Set<string>();
   for (const [index, item] of items.entries()) {

@@ -62,7 +62,7 @@ export interface Rule {
   local?: true;
   /** Id of the diagnosis. */
   cause: string;
-  /** Id of the guide, when one is written. */
+  /** Id of the guide where it is not the one for the cause and its provider. */
   guide?: string;
   when: RuleCondition;
   /** 0 to 1. */

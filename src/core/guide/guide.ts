@@ -7,18 +7,37 @@ export type Inline =
   | { type: 'code'; text: string }
   /** A label of a menu or button, as the provider's page shows it; `english` stands beside it when the label is not confirmed. */
   | { type: 'label'; text: string; english?: string }
-  | { type: 'link'; text: string; url: string };
+  /** A button or field of our own. */
+  | { type: 'ui'; text: string }
+  | { type: 'link'; text: string; url: string }
+  /** Another guide, by id. */
+  | { type: 'guide'; text: string; id: string; title: string };
 
 /** A part of a guide. */
 export type Block =
-  | { type: 'heading'; text: string }
+  | { type: 'heading'; text: string; id?: string }
   | { type: 'paragraph'; inlines: Inline[] }
   | { type: 'steps'; items: Inline[][] }
   | { type: 'list'; items: Inline[][] }
   /** A message to copy when `language` is `text`, else an example. */
   | { type: 'code'; language: string; text: string };
 
-/** A guide as it is shown, in one language, with labels and links filled in. */
+/** A question that chooses the branch; an answer leads to a section of this guide, `next` to a second one, or to another guide. */
+export interface Question {
+  id: string;
+  ask: string;
+  answers: { id: string; text: string; section?: string; next?: string; guide?: { id: string; title: string } }[];
+}
+
+/** A page that the facts rest on; `outdated` when it is older than a year on the day of reading. */
+export interface GuideSourcePage {
+  title: string;
+  url?: string;
+  date: string;
+  outdated?: true;
+}
+
+/** A guide as it is shown on one day in one language, with labels and links filled in. */
 export interface Guide {
   id: string;
   language: Language;
@@ -29,5 +48,13 @@ export interface Guide {
   audience: string;
   /** Day on which its facts were last checked, ISO 8601. */
   date: string;
+  /** The facts were checked more than a year before the day of reading. */
+  outdated?: true;
+  /** Id of the provider that it is about. */
+  provider?: string;
+  /** It ends with where the values are entered in the application that will send. */
+  enterValues?: true;
+  questions: Question[];
   blocks: Block[];
+  sources: GuideSourcePage[];
 }

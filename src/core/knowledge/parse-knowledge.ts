@@ -1,5 +1,9 @@
 import type { ProviderSigns } from '../diagnosis/find-server';
 import type { Rule } from '../diagnosis/rule';
+import type { GuideFacts } from '../guide/guide-source';
+import { indexGuides } from '../guide/index-guides';
+import { parseTopics } from '../guide/parse-topics';
+import type { Source } from '../guide/source';
 import type { Provider } from '../provider/provider';
 import type { Knowledge } from './knowledge';
 
@@ -9,8 +13,18 @@ export interface KnowledgeFile {
   content: unknown;
 }
 
+/** The files of `knowledge/`; of the guides, what is the same in every language. */
+export interface KnowledgeFiles {
+  providers: KnowledgeFile[];
+  rules: KnowledgeFile[];
+  guides: GuideFacts[];
+  topics: KnowledgeFile;
+  sources: KnowledgeFile;
+}
+
 /** Puts the files of `knowledge/` together. Throws an Error that names the file when an id is missing or used twice. */
-export function parseKnowledge(providerFiles: KnowledgeFile[], ruleFiles: KnowledgeFile[]): Knowledge {
+export function parseKnowledge(files: KnowledgeFiles): Knowledge {
+  const { providers: providerFiles, rules: ruleFiles, guides, topics } = files;
   const providers = providerFiles.map(({ file, content }) => ({ file, item: content as Provider }));
   const isSigns = ({ file }: KnowledgeFile) => file.endsWith('/providers-by-host.yaml');
   const signs = signsOf(
@@ -30,7 +44,14 @@ export function parseKnowledge(providerFiles: KnowledgeFile[], ruleFiles: Knowle
       seen.add(item.id);
     }
   }
-  return { providers: providers.map(({ item }) => item), rules: rules.map(({ item }) => item), signs };
+  return {
+    providers: providers.map(({ item }) => item),
+    rules: rules.map(({ item }) => item),
+    signs,
+    guides: indexGuides(guides),
+    topics: parseTopics(topics.content, topics.file),
+    sources: (files.sources.content ?? {}) as Record<string, Source>,
+  };
 }
 
 /** Hosts of the providers' own files, and what the rules' file of signs adds. */

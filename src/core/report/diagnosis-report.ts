@@ -2,10 +2,9 @@ import type { Data } from '../data';
 import type { TextDiagnosis } from '../diagnosis/diagnose-text';
 import type { Facts } from '../diagnosis/diagnosis';
 import { redactText } from '../diagnosis/redact-text';
-import { renderGuide } from '../guide/render-guide';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
-import { causeLine, unknownSentence } from './test-report';
+import { causeLine, guideOf, unknownSentence } from './test-report';
 
 /** The object that `diagnose --jsonl` writes for one text; fields may be added, not renamed. */
 export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown = null): Record<string, unknown> {
@@ -28,8 +27,8 @@ export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown =
   };
 }
 
-/** The causes of a text for the terminal: the first with its proof and guide, the others in one line each. */
-export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t: Translator): string {
+/** The causes of a text for the terminal: the first with its proof and its guide on `today` (ISO 8601 day), the others in one line each. */
+export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t: Translator, today: string): string {
   const knowledge = data.knowledge();
   const proof: Facts = facts[0] ?? {};
   const [first, ...others] = diagnoses;
@@ -40,8 +39,8 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
   const named = { host: '…', port: '…', ...proof } as unknown as Facts;
   const lines = [causeLine(t, first, 0, named, knowledge)];
   lines.push(...proofLines(first.evidence[0]?.text, t));
-  const source = first.guide ? data.guides(t.language)[first.guide] : undefined;
-  if (source) lines.push('', guideText(renderGuide(source, t.language, knowledge.providers), t).trimEnd());
+  const guide = guideOf({ diagnoses }, data, t, today);
+  if (guide) lines.push('', guideText(guide, data.translator(guide.language), 'result').trimEnd());
   if (others.length > 0) {
     lines.push('', `${t('cli:otherCauses')}:`);
     lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, 1, named, knowledge)}`));

@@ -3,9 +3,9 @@ import { withAlternativeFix } from '../diagnosis/alternative-fix';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
 import type { Diagnosis, Facts, Fix } from '../diagnosis/diagnosis';
 import { interceptionOf } from '../diagnosis/interception';
+import { withGuides } from '../guide/find-guide';
 import type { Guide } from '../guide/guide';
-import type { GuideSource } from '../guide/guide-source';
-import { renderGuide } from '../guide/render-guide';
+import { loadGuide } from '../guide/load-guide';
 import type { Translator } from '../i18n/create-translator';
 import type { Knowledge } from '../knowledge/knowledge';
 import type { PortResult, ProbeResult, Stage } from '../probe/probe-result';
@@ -34,7 +34,8 @@ export function reportOf(
   const interception = interceptionOf(result, knowledge.providers);
   const others = diagnoses.filter(({ id }) => id !== interception?.id);
   const ranked = interception ? [interception, ...others] : diagnoses;
-  return { result, facts, diagnoses: withAlternativeFix(ranked, facts, result.alternatives ?? []) };
+  const guided = withGuides(ranked, knowledge.guides);
+  return { result, facts, diagnoses: withAlternativeFix(guided, facts, result.alternatives ?? []) };
 }
 
 /** Stages in which the server has not answered anything yet. */
@@ -134,15 +135,16 @@ function wayOf({ port, encryption, starttls }: PortResult): string {
   return encryption === 'tls' ? `${port} (SSL/TLS)` : starttls ? `${port} (STARTTLS)` : String(port);
 }
 
-/** The guide of the first cause that has one, in the translator's language. */
-export function guideOf(report: Pick<TestReport, 'diagnoses'>, data: Data, t: Translator): Guide | undefined {
+/** The guide of the first cause, in the translator's language, as it reads on `today` (ISO 8601 day). */
+export function guideOf(
+  report: Pick<TestReport, 'diagnoses'>,
+  data: Data,
+  t: Translator,
+  today: string,
+): Guide | undefined {
   const id = report.diagnoses[0]?.guide;
-  const source: GuideSource | undefined = id ? data.guides(t.language)[id] : undefined;
-  return source && renderGuide(source, t.language, data.knowledge().providers);
+  return id === undefined ? undefined : loadGuide(data, id, t.language, today);
 }
-
-/** Months after which facts are called possibly outdated. */
-const freshMonths = 12;
 
 /** A day, a month or a year, written out in the translator's language. */
 export function longDate(t: Translator, date: string): string {
@@ -153,11 +155,4 @@ export function longDate(t: Translator, date: string): string {
   return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(
     new Date(Date.UTC(year, month - 1, day ?? 1)),
   );
-}
-
-/** True when the facts of `date` (ISO 8601 day) are older than a year on `today`. */
-export function isOutdated(date: string, today: Date): boolean {
-  const limit = new Date(date);
-  limit.setUTCMonth(limit.getUTCMonth() + freshMonths);
-  return limit < today;
 }

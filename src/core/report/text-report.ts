@@ -1,16 +1,7 @@
 import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
-import {
-  causeLine,
-  detailLines,
-  guideOf,
-  headline,
-  isOutdated,
-  longDate,
-  type TestReport,
-  unknownSentence,
-} from './test-report';
+import { causeLine, detailLines, guideOf, headline, type TestReport, unknownSentence } from './test-report';
 
 const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
 
@@ -43,12 +34,9 @@ export function textReport(report: TestReport, data: Data, t: Translator, unveri
     if (first) lines.push(causeLine(t, first, 0, facts, knowledge));
     else lines.push(unknownSentence(t, facts));
     if (facts.text) lines.push(`${t('cli:proof')}: ${facts.text.split('\n').join('\n  ')}`);
-    const guide = guideOf(report, data, t);
-    if (guide) {
-      lines.push('', guideText(guide, t).trimEnd());
-      if (isOutdated(guide.date, new Date(result.startedAt)))
-        lines.push('', t('guide.outdated', { date: longDate(t, guide.date) }));
-    } else if (first) lines.push(t('run.noGuide'));
+    const guide = guideOf(report, data, t, result.startedAt.slice(0, 10));
+    if (guide) lines.push('', guideText(guide, data.translator(guide.language), 'result').trimEnd());
+    else if (first) lines.push(t('run.noGuide'));
     if (others.length > 0) {
       lines.push('', `${t('cli:otherCauses')}:`);
       lines.push(...others.map((other) => `- ${causeLine(t, other, 1, facts, knowledge)}`));

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CodeLens, commands, type Diagnostic, extensions, languages, Uri, window, workspace } from 'vscode';
+import {
+  type CodeLens,
+  commands,
+  type Diagnostic,
+  extensions,
+  languages,
+  type Tab,
+  TabInputWebview,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 
 const id = 'smtp-doctor.smtp-doctor';
 
@@ -29,6 +40,9 @@ async function eventually<T>(get: () => T | undefined | false, what: string): Pr
 }
 
 const ours = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter(({ source }) => source === 'SMTP Doctor');
+
+/** True for the tab of the guide panel. */
+const isGuide = ({ input }: Tab): boolean => input instanceof TabInputWebview && input.viewType.endsWith('smtp.guide');
 
 /** Files of the extension's own that were loaded so far. */
 const loaded = (): string[] =>
@@ -90,6 +104,26 @@ describe('SMTP Doctor in the extension host', () => {
       'Lithuanian',
     );
     await workspace.getConfiguration('smtp').update('language', undefined, true);
+  });
+
+  it('opens the guide that is picked, and one by its id', async () => {
+    const guideTab = () => {
+      const tab = window.tabGroups.all.flatMap(({ tabs }) => tabs).find(isGuide);
+      return tab?.label;
+    };
+    const picking = commands.executeCommand('smtp.openGuide');
+    const accepting = setInterval(
+      () => void commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem'),
+      200,
+    );
+    await eventually(() => guideTab() === 'Gmail: create an app password and use it', 'the first guide');
+    clearInterval(accepting);
+    await picking;
+    await commands.executeCommand('smtp.showGuide', 'tls-wrong-mode');
+    await eventually(() => guideTab() === 'Port and encryption do not match', 'the guide of that id');
+    await commands.executeCommand('smtp.showGuide', 'no-such-guide');
+    assert.equal(guideTab(), 'Port and encryption do not match');
+    await commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   it('offers the form and a test above each account', async () => {

@@ -1,0 +1,4 @@
+/** The day of this machine's clock in UTC, ISO 8601. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
