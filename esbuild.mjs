@@ -1,6 +1,6 @@
 // Builds everything into dist/; `--watch` builds the code again on changes.
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Ajv from 'ajv';
@@ -43,6 +43,23 @@ async function generateAccount() {
     strictIndexSignatures: true,
   });
   await writeIfChanged(join(folder, 'smtp-file.ts'), types);
+}
+
+/** The schema for other editors: it says nothing about a file without `accounts`, which is some other program's. */
+async function buildSchema() {
+  const { $schema, title, description, definitions, ...file } = JSON.parse(
+    await readFile(join(root, 'src/core/account/smtp-schema.json'), 'utf8'),
+  );
+  const shipped = {
+    $schema,
+    title,
+    description,
+    if: { type: 'object', required: ['accounts'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { $ref: '#/definitions/file' },
+    definitions: { ...definitions, file },
+  };
+  await writeFile(join(root, 'dist/smtp-schema.json'), `${JSON.stringify(shipped, null, 2)}\n`);
 }
 
 /** VS Code's own manifest strings, from the namespace `manifest` of the locales. */
@@ -220,7 +237,7 @@ await generateAccount();
 await generateValidator('src/core/diagnosis', 'rule-schema');
 await generateManifestStrings();
 await buildData();
-await cp(join(root, 'src/core/account/smtp-schema.json'), join(root, 'dist/smtp-schema.json'));
+await buildSchema();
 await buildWebview({ minify: !watch });
 for (const bundle of bundles) {
   if (watch) await (await esbuild.context(bundle)).watch();

@@ -46,6 +46,8 @@ export async function run(args: string[]): Promise<number> {
       guide: guideLater,
       guides: guidesLater,
       providers: providersLater,
+      validate: validateLater,
+      schema: schemaLater,
     };
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
@@ -73,6 +75,11 @@ const providersLater: typeof testCommand = async (...args) =>
 function usage(t: Translator): string {
   return `${t('cli:usage')}\n${t('guides:usage')}`;
 }
+
+/** Nor has it for the checks of the file. */
+const validateLater: typeof testCommand = async (...args) =>
+  (await import('./validate-command')).validateCommand(...args);
+const schemaLater: typeof testCommand = async () => (await import('./validate-command')).schemaCommand();
 
 /** The value when it is one of those allowed; undefined when the option was not given. Throws usage. */
 export function choice<T extends string>(

@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   commands,
+  EventEmitter,
   type ExtensionContext,
   languages,
   type TextDocument,
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): void {
     loading ??= import('./language.bundle').then(({ startFeatures }) => startFeatures(context));
     return loading;
   };
+  const lensesChanged = new EventEmitter<void>();
   const watch = (document: TextDocument) => {
     if (isSmtpFile(document.uri.path)) void features();
   };
@@ -58,8 +60,15 @@ export function activate(context: ExtensionContext): void {
     ),
     languages.registerCodeLensProvider(
       { pattern: `**/${smtpFileGlob}` },
-      { provideCodeLenses: async (document) => (await features()).lenses(document) },
+      {
+        onDidChangeCodeLenses: lensesChanged.event,
+        provideCodeLenses: async (document) => (await features()).lenses(document),
+      },
     ),
+    lensesChanged,
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('smtp')) lensesChanged.fire();
+    }),
     workspace.onDidOpenTextDocument(watch),
   );
   workspace.textDocuments.forEach(watch);

@@ -1,16 +1,19 @@
 import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
-import { editSmtpDocument, type FieldValue } from '../core/account/edit-smtp-document';
+import { editSettings } from '../core/account/edit-settings';
+import type { FieldValue } from '../core/account/edit-smtp-document';
+import type { Setting } from '../core/account/fix';
 import { parsedDocument } from './parsed-document';
 
 /** Makes the smallest edit of the text that gives the key at `path` its value; false when the file cannot be edited. */
-export async function applyFileEdit(
-  document: TextDocument,
-  path: readonly string[],
-  value: FieldValue,
-): Promise<boolean> {
+export function applyFileEdit(document: TextDocument, path: readonly string[], value: FieldValue): Promise<boolean> {
+  return applySettings(document, [{ path: [...path], value }]);
+}
+
+/** Makes several settings in one step that can be undone at once; false when the file cannot be edited. */
+export async function applySettings(document: TextDocument, settings: readonly Setting[]): Promise<boolean> {
   const edit = new WorkspaceEdit();
   try {
-    for (const { offset, length, text } of editSmtpDocument(parsedDocument(document), path, value)) {
+    for (const { offset, length, text } of editSettings(parsedDocument(document), settings)) {
       edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
     }
   } catch (error) {

@@ -16,7 +16,7 @@ export function startFailureFindings(host: HostContext, runs: Runs): void {
   const set = (uri: Uri, keep: (diagnostic: Diagnostic) => boolean, added: Diagnostic[] = []) =>
     collection.set(uri, [...(collection.get(uri) ?? []).filter(keep), ...added]);
   const show = async (run: Run) => {
-    const others = (diagnostic: Diagnostic) => accountOf(diagnostic) !== run.account;
+    const others = (diagnostic: Diagnostic) => accountOfFailure(diagnostic) !== run.account;
     const document = workspace.textDocuments.find(({ uri }) => uri.toString() === run.uri.toString());
     if (run.report?.facts === undefined || document === undefined) return set(run.uri, others);
     set(run.uri, others, [toDiagnostic(host, document, run)]);
@@ -72,6 +72,7 @@ function sourceOf(account: string): string {
   return sourcePrefix + account;
 }
 
-function accountOf({ source }: Diagnostic): string {
-  return source?.slice(sourcePrefix.length) ?? '';
+/** The account whose failed test a finding tells; undefined for any other finding. */
+export function accountOfFailure({ source }: Diagnostic): string | undefined {
+  return source?.startsWith(sourcePrefix) ? source.slice(sourcePrefix.length) : undefined;
 }

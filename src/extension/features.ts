@@ -2,7 +2,7 @@ import {
   CodeLens,
   commands,
   type ExtensionContext,
-  Range,
+  type Range,
   TabInputCustom,
   type TextDocument,
   Uri,
@@ -10,9 +10,11 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { TestMode } from '../core/account/account';
 import { headline } from '../core/report/test-report';
 import { type CommandId, formViewType, showGuideCommand } from './activate';
 import { askNetwork } from './ask-network';
+import { startCodeActions } from './code-actions';
 import { copyReport } from './copy-report';
 import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
@@ -20,16 +22,19 @@ import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { FormEditor } from './form-editor';
 import { GuidePanel } from './guide-panel';
 import { createHostContext } from './host-context';
+import { startLanguageFeatures } from './language-features';
 import { newFile } from './new-file';
 import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
 import { pickGuide } from './pick-guide';
+import { startResultStatus } from './result-status';
 import { plannedAccount, runTest } from './run-test';
 import { Runs } from './runs';
 import { setPassword } from './set-password';
 import { showPorts } from './show-ports';
 import { isSmtpFile } from './smtp-file-name';
 import { switchEditor } from './switch-editor';
+import { startTestExplorer } from './test-explorer';
 import { startValidation } from './validation';
 
 /** Everything that is loaded with the first smtp.yaml or command. */
@@ -46,8 +51,8 @@ export function startFeatures(extension: ExtensionContext): Features {
   extension.subscriptions.push(runs);
 
   /** Tests the account; the result shows in the form that is in front, else in a notification and the panel. */
-  const test = async (document: TextDocument, account: string): Promise<void> => {
-    const run = await runTest(host, runs, document, account);
+  const test = async (document: TextDocument, account: string, mode?: TestMode): Promise<void> => {
+    const run = await runTest(host, runs, document, account, mode ? { mode } : {});
     if (run?.report === undefined) return;
     void askNetwork(host, run.report.result);
     if (isFormInFront(document.uri)) return;
@@ -62,6 +67,10 @@ export function startFeatures(extension: ExtensionContext): Features {
   const guidePanel = new GuidePanel(host);
   startValidation(host);
   startFailureFindings(host, runs);
+  startCodeActions(host, runs, test);
+  startLanguageFeatures(host);
+  startResultStatus(host, runs);
+  startTestExplorer(host, runs);
   extension.subscriptions.push(
     commands.registerCommand(showDiagnosisCommand, (uri: string, account: string) => {
       const run = runs.get(Uri.parse(uri), account);
@@ -87,7 +96,8 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.test': async (args) => {
       const document = await documentFor(args);
       const account = document && (await accountFor(args, document));
-      if (document && account !== undefined) await test(document, account);
+      const mode = modes.find((known) => known === args[2]);
+      if (document && account !== undefined) await test(document, account, mode);
     },
     'smtp.setPassword': async (args) => {
       const document = await documentFor(args);
@@ -145,29 +155,29 @@ export function startFeatures(extension: ExtensionContext): Features {
     },
     lenses: (document) => {
       const parsed = parsedDocument(document);
-      if (parsed.kind !== 'ours') return [];
+      const wanted = workspace.getConfiguration('smtp').get<boolean>('codeLens', true);
+      if (parsed.kind !== 'ours' || !wanted) return [];
       const t = host.translator();
       const accounts = parsed.nodeAt(['accounts'])?.key ?? { start: 0, end: 0 };
       const top = toRange(document, accounts);
-      return [
-        new CodeLens(new Range(0, 0, 0, 0), {
-          title: t('extension:lensForm'),
-          command: 'smtp.openForm',
-          arguments: [document.uri],
-        }),
-        ...parsed.accountNames.map((name) => {
-          const key = parsed.nodeAt(['accounts', name])?.key;
-          const range = key ? toRange(document, key) : top;
-          return new CodeLens(range, {
-            title: t('extension:lensTest'),
-            command: 'smtp.test',
-            arguments: [document.uri, name],
-          });
-        }),
-      ];
+      const lens = (range: Range, title: string, command: CommandId, ...args: string[]) =>
+        new CodeLens(range, { title: t(title), command, arguments: [document.uri, ...args] });
+      if (parsed.accountNames.length === 0) return [lens(top, 'extension:lensForm', 'smtp.openForm')];
+      return parsed.accountNames.flatMap((name) => {
+        const key = parsed.nodeAt(['accounts', name])?.key;
+        const range = key ? toRange(document, key) : top;
+        return [
+          lens(range, 'extension:lensTest', 'smtp.test', name),
+          lens(range, 'editor:lensCheckLogin', 'smtp.test', name, 'login'),
+          lens(range, 'extension:lensForm', 'smtp.openForm', name),
+        ];
+      });
     },
   };
 }
+
+/** The modes that a menu or a line above the text can ask for. */
+const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
 function isFormInFront(uri: Uri): boolean {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;

@@ -3,11 +3,11 @@ import { type Finding, findingText, problemText } from '../core/account/finding'
 import { defaultAccount, type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
-import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
 import { stateOn } from '../core/provider/find-provider';
 import { providerStateText } from '../core/report/provider-state-text';
 import type { AccountView, FieldFinding, FormState, PasswordView } from '../protocol/messages';
+import { documentFindings } from './document-findings';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
@@ -24,7 +24,7 @@ export async function formState(
 ): Promise<FormState> {
   const t = host.translator();
   const parsed = parsedDocument(document);
-  const findings = validateSmtpDocument(parsed);
+  const findings = documentFindings(host, document);
   const names = parsed.accountNames;
   const accounts = await Promise.all(names.map((name) => accountView(host, runs, document, parsed, name, findings)));
   const first = defaultAccount(parsed) ?? names[0] ?? '';
@@ -106,7 +106,10 @@ function fieldFindings(t: Translator, findings: readonly Finding[], path: readon
   const key = JSON.stringify(path);
   return findings
     .filter((finding) => JSON.stringify(finding.path) === key)
-    .map((finding) => ({ severity: finding.severity, message: findingText(t, finding) }));
+    .map((finding) => ({
+      severity: finding.severity === 'error' ? 'error' : 'warning',
+      message: findingText(t, finding),
+    }));
 }
 
 /** A value as text; whatever is no scalar is left to the text editor. */

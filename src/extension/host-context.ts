@@ -61,7 +61,7 @@ export function createHostContext(extension: ExtensionContext): HostContext {
   return {
     extension,
     data,
-    secrets: new SecretStore(extension.secrets),
+    secrets: new SecretStore(extension.secrets, extension.globalState),
     output,
     ruleProblems,
     language,

@@ -1,5 +1,14 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import { env, type Progress, ProgressLocation, type TextDocument, Uri, window, workspace } from 'vscode';
+import {
+  type CancellationToken,
+  env,
+  type Progress,
+  ProgressLocation,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { Account, TestMode } from '../core/account/account';
 import { isLoopback } from '../core/account/is-loopback';
 import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
@@ -8,10 +17,22 @@ import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { agreeTo } from './agreement';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
+import { isVirtual } from './is-virtual';
 import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
+
+/** How a test is run, when it is not run as the file says. */
+export interface RunOptions {
+  mode?: TestMode;
+  /** Cancels the test. */
+  token?: CancellationToken;
+  /** Its progress is shown elsewhere. */
+  quiet?: boolean;
+  /** Told why nothing was run; the user has been told already. */
+  refused?: (message: string) => void;
+}
 
 /**
  * Tests one account of the document as it stands, with a cancellable progress notification. Resolves to the run when it
@@ -22,15 +43,18 @@ export async function runTest(
   runs: Runs,
   document: TextDocument,
   name: string,
+  options: RunOptions = {},
 ): Promise<Run | undefined> {
   const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return undefined;
-  }
+  const refuse = (message: string): undefined => {
+    options.refused?.(message);
+    void window.showErrorMessage(message);
+  };
+  if (!workspace.isTrusted) return refuse(t('errors:untrusted'));
+  if (isVirtual(document.uri)) return refuse(t('editor:virtual'));
   const running = runs.get(document.uri, name);
   if (running && running.report === undefined) return undefined;
-  const account = await accountOf(host, document, name);
+  const account = await accountOf(host, document, name, options);
   if (account === undefined) return undefined;
   const confirmed = await confirmedMode(host, document, account);
   const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
@@ -52,9 +76,9 @@ export async function runTest(
   runs.update(run);
   const title = t('extension:testing', { account: name });
   await window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
+    { location: options.quiet ? ProgressLocation.Window : ProgressLocation.Notification, title, cancellable: true },
     async (progress, token) => {
-      token.onCancellationRequested(() => controller.abort());
+      for (const source of [token, options.token]) source?.onCancellationRequested(() => controller.abort());
       const { probe, reportOf } = await import('./engine.bundle');
       const result = await probe(account, {
         signal: controller.signal,
@@ -81,20 +105,28 @@ function report(progress: Progress<{ message?: string }>, message: string): void
 }
 
 /** The account with everything resolved; what is missing is said, with the button that mends it. */
-async function accountOf(host: HostContext, document: TextDocument, name: string): Promise<Account | undefined> {
+async function accountOf(
+  host: HostContext,
+  document: TextDocument,
+  name: string,
+  options: RunOptions,
+): Promise<Account | undefined> {
   const t = host.translator();
+  const overrides = options.mode ? { mode: options.mode } : {};
+  const { providers } = host.data.knowledge();
   try {
-    return await readAccount(parsedDocument(document), name, host.data.knowledge().providers, portsOf(host, document));
+    return await readAccount(parsedDocument(document), name, providers, portsOf(host, document), overrides);
   } catch (error) {
     if (!(error instanceof DoctorError)) throw error;
     const message = t(`errors:${error.code}`, error.details);
+    options.refused?.(message);
     if (error.code !== 'secret-missing' || error.details.name === 'ask') {
       void window.showErrorMessage(message);
       return undefined;
     }
     const button = t('extension:setPassword');
     if ((await window.showErrorMessage(message, button)) !== button) return undefined;
-    return (await setPassword(host, document, name)) ? accountOf(host, document, name) : undefined;
+    return (await setPassword(host, document, name)) ? accountOf(host, document, name, options) : undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import nodemailer from 'nodemailer';
 import { generate } from 'selfsigned';
+import { editorRows } from './editor.mjs';
 import { writeMailLog } from './mail-log.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -492,6 +493,7 @@ try {
   await roundTrips(servers, engine);
   await manyAccounts(servers, engine);
   await diagnosis(engine);
+  table('The editor', ['', 'measured', 'target'], await editorRows(folder));
   await mailLog();
   sizes();
 } finally {

@@ -1,21 +1,33 @@
 import type { Translator } from '../i18n/create-translator';
+import { longDate } from '../report/test-report';
+import type { Fix } from './fix';
 import type { SourceRange } from './smtp-document';
 
-/** Something to say about the file. The sentence is `findings.ID` of the locales, filled with `details`. */
+/** How bad a finding is; `info` is nothing that keeps mail from being sent. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * Something to say about the file. The sentence is `lint:ID` or `findings:ID` of the locales, filled with `details`;
+ * a `variant` among them names another sentence of the same finding, `ID_VARIANT`, and a `date` is written out.
+ */
 export interface Finding {
   id: string;
-  severity: 'error' | 'warning';
+  severity: Severity;
   /** Keys that lead to the value; empty for the whole file. */
   path: string[];
   range: SourceRange;
   details: Record<string, string | number>;
+  /** What can be offered, likeliest first; made when it is asked for. */
+  fixes?: () => Fix[];
 }
 
 /** The sentence of a finding in the translator's language. */
 export function findingText(t: Translator, { id, details }: Pick<Finding, 'id' | 'details'>): string {
-  const { problem } = details;
+  const { problem, date, variant } = details;
   const message = problem === undefined ? {} : { message: problemText(t, String(problem)) };
-  return t(`findings:${id}`, { ...details, ...message });
+  const day = date === undefined ? {} : { date: longDate(t, String(date)) };
+  const key = variant === undefined ? id : `${id}_${variant}`;
+  return t(t.has(`lint:${id}`) ? `lint:${key}` : `findings:${key}`, { ...details, ...message, ...day });
 }
 
 /** What is wrong with the YAML, by the code of the problem. */

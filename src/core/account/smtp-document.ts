@@ -6,7 +6,6 @@ import {
   isNode,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseAllDocuments,
   visit,
@@ -71,9 +70,9 @@ const separator = '\u0000';
 
 /** Parses the text of an smtp.yaml. Never throws: what is wrong with the file is in `kind` and `problems`. */
 export function parseSmtpDocument(text: string): SmtpDocument {
-  const lines = new LineCounter();
   const index = new Map<string, SourceNode>();
-  const { documents, problems } = parseYaml(text, lines);
+  let lines: number[] | undefined;
+  const { documents, problems } = parseYaml(text);
   const yaml = documents[0];
   let value: unknown;
   if (yaml && problems.length === 0) {
@@ -105,11 +104,30 @@ export function parseSmtpDocument(text: string): SmtpDocument {
       });
     },
     position: (offset) => {
-      const { line, col } = lines.linePos(offset);
-      return { line: Math.max(line, 1), column: Math.max(col, 1) };
+      lines ??= lineStarts(text);
+      const line = Math.max(lineOf(lines, offset), 1);
+      return { line, column: offset - (lines[line - 1] ?? 0) + 1 };
     },
     yaml,
   };
+}
+
+/** Where the lines of the text begin. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) starts.push(end + 1);
+  return starts;
+}
+
+/** How many lines begin at the offset or before it. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** True for plain objects. */
@@ -128,15 +146,14 @@ function looksLikeOurs(text: string): boolean {
 }
 
 /** The documents of the text. Neither a very long nor a very deep file may stop the editor. */
-function parseYaml(text: string, lines: LineCounter): { documents: Document.Parsed[]; problems: YamlProblem[] } {
+function parseYaml(text: string): { documents: Document.Parsed[]; problems: YamlProblem[] } {
   const whole = { start: 0, end: Math.min(1, text.length) };
   if (text.length > maxLength) {
-    lines.addNewLine(0);
     return { documents: [], problems: [{ code: 'TOO_LONG', message: 'The file is too long', range: whole }] };
   }
   try {
     // the parser's own check for keys used twice takes quadratic time; it is made in toPlain
-    const parsed = parseAllDocuments(text, { lineCounter: lines, keepSourceTokens: true, uniqueKeys: false });
+    const parsed = parseAllDocuments(text, { keepSourceTokens: true, uniqueKeys: false });
     const documents = Array.isArray(parsed) ? (parsed as Document.Parsed[]) : [];
     const problems = (documents[0]?.errors ?? []).map((error) => ({
       code: error.code,
@@ -189,11 +206,11 @@ function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
 }
 
 function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown {
-  const targets = aliasTargets(yaml);
+  let targets: Map<Alias, Node> | undefined;
   let count = 0;
   let depth = 0;
 
-  const convert = (node: unknown, path: string[] | undefined): unknown => {
+  const convert = (node: unknown, path: string | undefined): unknown => {
     count += 1;
     depth += 1;
     if (count > maxNodes)
@@ -207,8 +224,9 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     return result;
   };
 
-  const convertNode = (node: unknown, path: string[] | undefined): unknown => {
+  const convertNode = (node: unknown, path: string | undefined): unknown => {
     if (isAlias(node)) {
+      targets ??= aliasTargets(yaml);
       const target = targets.get(node);
       if (target) return convert(target, undefined);
       throw new Unreadable({
@@ -220,8 +238,8 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     if (isScalar(node)) return node.value;
     if (isSeq(node)) {
       return node.items.map((item, position) => {
-        const itemPath = path && [...path, String(position)];
-        if (itemPath && isNode(item)) index.set(indexKey(itemPath), { value: rangeOf(item), node: item });
+        const itemPath = path === undefined ? undefined : path + separator + position;
+        if (itemPath !== undefined && isNode(item)) index.set(itemPath, { value: rangeOf(item), node: item });
         return convert(item, itemPath);
       });
     }
@@ -234,9 +252,9 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
         if (Object.hasOwn(result, name)) {
           throw new Unreadable({ code: 'DUPLICATE_KEY', message: 'Map keys must be unique', range: keyRange });
         }
-        const itemPath = path && [...path, name];
-        if (itemPath) {
-          index.set(indexKey(itemPath), {
+        const itemPath = path === undefined ? undefined : path + separator + name;
+        if (itemPath !== undefined) {
+          index.set(itemPath, {
             key: keyRange,
             value: valueNode ? rangeOf(valueNode) : { start: keyRange.end, end: keyRange.end },
             node: valueNode,
@@ -253,7 +271,7 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
     value: yaml.contents ? rangeOf(yaml.contents) : { start: 0, end: 0 },
     node: yaml.contents,
   });
-  return convert(yaml.contents, []);
+  return convert(yaml.contents, indexKey([]));
 }
 
 function indexKey(path: readonly string[]): string {

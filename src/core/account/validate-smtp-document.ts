@@ -1,5 +1,6 @@
 import type { Finding } from './finding';
 import { validate } from './generated/validate';
+import { placeOf } from './place-of';
 import type { SmtpDocument, SourceRange } from './smtp-document';
 
 /** The shape of an error of the compiled validator (Ajv). */
@@ -56,14 +57,14 @@ function toFinding(document: SmtpDocument, error: SchemaError): Finding | undefi
     id,
     severity,
     path,
-    range: place(document, path),
+    range: placeOf(document, path),
     details: { key, ...details },
   });
   switch (error.keyword) {
     case 'additionalProperties': {
       const extra = String(error.params.additionalProperty);
       const extraPath = [...path, extra];
-      const range = document.nodeAt(extraPath)?.key ?? place(document, path);
+      const range = document.nodeAt(extraPath)?.key ?? placeOf(document, path);
       return { id: 'unknown-key', severity: 'warning', path: extraPath, range, details: { key: extra } };
     }
     case 'required':
@@ -89,18 +90,6 @@ function toFinding(document: SmtpDocument, error: SchemaError): Finding | undefi
 
 function isPort(path: readonly string[]): boolean {
   return path.length === 3 && path[0] === 'accounts' && path[2] === 'port';
-}
-
-/** The value at the path, or the nearest thing above it that is in the file. */
-function place(document: SmtpDocument, path: readonly string[]): SourceRange {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.nodeAt(path.slice(0, length));
-    if (node === undefined) continue;
-    const isScalar =
-      node.value.end > node.value.start && !document.text.slice(node.value.start, node.value.end).includes('\n');
-    return isScalar ? node.value : (node.key ?? node.value);
-  }
-  return document.nodeAt(['accounts'])?.key ?? { start: 0, end: Math.min(1, document.text.length) };
 }
 
 function widen(document: SmtpDocument, range: SourceRange): SourceRange {

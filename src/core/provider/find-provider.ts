@@ -7,6 +7,11 @@ export function providerOfHost(providers: readonly Provider[], host: string): Pr
   return providers.find(({ hosts, servers }) => hosts.includes(name) || servers.some((server) => server.host === name));
 }
 
+/** The names of all submission servers of a provider, in small letters. */
+export function hostsOf({ hosts, servers }: Provider): string[] {
+  return [...new Set([...hosts, ...servers.map(({ host }) => host)])];
+}
+
 /** The provider of an e-mail address, by its domain. */
 export function providerOfAddress(providers: readonly Provider[], address: string): Provider | undefined {
   const domain = address.toLowerCase().split('@').at(-1) ?? '';

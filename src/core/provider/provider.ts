@@ -100,6 +100,8 @@ export interface Provider {
   /** What becomes of `state` later, in the order of the days. */
   states?: StateChange[];
   limits?: Limit[];
+  /** A sender whose domain is not that of the user is refused, unless somebody allowed it at the provider. */
+  foreignFrom?: 'refused';
   /** URLs by key; one for all languages, or by language with `en` as fallback. */
   links: Record<string, string | Partial<Record<LabelLanguage, string>>>;
   /** Labels of menus and buttons by key. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type CodeLens,
   commands,
@@ -62,6 +62,17 @@ describe('SMTP Doctor in the extension host', () => {
     );
     const size = readFileSync(join(extension.extensionPath, 'dist/extension.js')).length;
     assert.ok(size < 10_000, `dist/extension.js has ${size} bytes`);
+  });
+
+  it('loads the language features with the first smtp.yaml, and the engine not before a test', async () => {
+    await window.showTextDocument(await write('first.smtp.yaml', 'accounts:\n  a: { host: 127.0.0.1, port: 1 }\n'));
+    const names = () => loaded().map((file) => basename(file));
+    await eventually(() => names().includes('language.js'), 'the language features');
+    assert.ok(!names().some((name) => /engine|inbox|socks/.test(name)), names().join(', '));
+    const uri = Uri.joinPath(folder(), 'first.smtp.yaml');
+    await commands.executeCommand('smtp.test', uri, 'a', 'connect');
+    assert.ok(names().includes('engine.js'), names().join(', '));
+    await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   it('registers the commands of its manifest', async () => {
@@ -133,9 +144,12 @@ describe('SMTP Doctor in the extension host', () => {
     assert.deepEqual(
       lenses.map(({ command, range }) => [command?.command, command?.arguments?.[1], range.start.line]),
       [
-        ['smtp.openForm', undefined, 0],
         ['smtp.test', 'one', 1],
+        ['smtp.test', 'one', 1],
+        ['smtp.openForm', 'one', 1],
         ['smtp.test', 'two', 2],
+        ['smtp.test', 'two', 2],
+        ['smtp.openForm', 'two', 2],
       ],
     );
   });

@@ -1,0 +1,17 @@
+import { addressOf, domainOf } from '../address';
+import { type Lint, perAccount } from '../lint';
+
+/** The sender is of another domain than the user, at a provider that refuses that. */
+export const fromDomain: Lint = {
+  id: 'from-domain',
+  severity: 'warning',
+  check: perAccount(({ plan: { provider }, raw, user, path }) => {
+    if (provider?.foreignFrom !== 'refused' || typeof raw.from !== 'string') return undefined;
+    const address = addressOf(raw.from);
+    const [domain, own] = [domainOf(address), domainOf(user)];
+    if (domain === '' || own === '' || domain === own || address.includes('${')) return undefined;
+    const text = raw.from.replace(address, user);
+    const fix = { id: 'write', details: { text }, settings: [{ path: path('from'), value: text }] };
+    return { path: path('from'), details: { provider: provider.name, domain, own }, fixes: () => [fix] };
+  }),
+};

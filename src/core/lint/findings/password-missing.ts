@@ -1,0 +1,18 @@
+import { type Lint, perAccount } from '../lint';
+
+/** Somebody signs in by password, and none is given. */
+export const passwordMissing: Lint = {
+  id: 'password-missing',
+  severity: 'warning',
+  check: perAccount(({ name, plan, raw, path }) => {
+    if (plan.auth !== 'password' || plan.host === '') return undefined;
+    if (raw.password !== undefined && raw.password !== '' && raw.password !== null) return undefined;
+    const text = `\${secret:${name.replaceAll('}', '')}}`;
+    const fix = {
+      id: 'write',
+      details: { text },
+      settings: [{ path: path('password'), value: text }],
+    };
+    return { path: path('password'), fixes: () => [fix] };
+  }),
+};

@@ -1,0 +1,22 @@
+import { type Hit, type Lint, perAccount } from '../lint';
+
+/** Keys of an account whose values are texts, and can look like something else. */
+const textKeys = ['password', 'user', 'from', 'replyTo', 'envelopeFrom', 'host', 'ehloName', 'proxy'];
+
+/** A text without quotes that YAML takes for a number, a boolean or nothing. */
+export const valueRetyped: Lint = {
+  id: 'value-retyped',
+  severity: 'error',
+  replaces: 'wrong-type',
+  check: perAccount(({ raw, path, scalar }) =>
+    textKeys.flatMap((key): Hit[] => {
+      const value = raw[key];
+      if (value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)) return [];
+      const node = scalar(key);
+      const source = node?.type === 'PLAIN' ? node.source : undefined;
+      if (source === undefined || source === '') return [];
+      const fix = { id: 'quote', settings: [{ path: path(key), value: source }], preferred: true as const };
+      return [{ path: path(key), details: { key }, fixes: () => [fix] }];
+    }),
+  ),
+};

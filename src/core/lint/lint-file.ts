@@ -1,0 +1,83 @@
+import { isScalar, type Scalar } from 'yaml';
+import { isLoopback } from '../account/is-loopback';
+import { type PlannedAccount, planAccount } from '../account/read-account';
+import { parseReference } from '../account/reference';
+import { isRecord, type SmtpDocument } from '../account/smtp-document';
+import { hostsOf } from '../provider/find-provider';
+import type { LintContext } from './lint-context';
+import { findPlaceholders, type Placeholder } from './placeholders';
+
+/** A parsed smtp.yaml as the lints look at it: everything that several of them need, made once. */
+export interface LintFile {
+  document: SmtpDocument;
+  context: LintContext;
+  accounts: LintAccount[];
+  /** Names of the servers of all known providers. */
+  knownHosts: ReadonlySet<string>;
+}
+
+/** One account as the lints look at it. */
+export interface LintAccount {
+  name: string;
+  plan: PlannedAccount;
+  /** The account as it is in the file: any type can be behind a key. */
+  raw: Readonly<Record<string, unknown>>;
+  /** Host in small letters; empty when it is missing or a reference. */
+  host: string;
+  /** User name; empty when it is missing or a reference. */
+  user: string;
+  hasLogin: boolean;
+  /** The server is this very machine. */
+  local: boolean;
+  /** The texts that have `${` in them. */
+  placeholders: Placeholder[];
+  path(...keys: string[]): string[];
+  /** The scalar that is written for the key; undefined when it is missing, no scalar, or behind an alias. */
+  scalar(...keys: string[]): Scalar | undefined;
+}
+
+/** Prepares a document for the lints. */
+export function lintFile(document: SmtpDocument, context: LintContext): LintFile {
+  const root = isRecord(document.value) ? document.value : {};
+  const all = isRecord(root.accounts) ? root.accounts : {};
+  const knownHosts = new Set(context.providers.flatMap(hostsOf));
+  const accounts = document.accountNames.flatMap((name) => {
+    const raw = all[name];
+    // what is no map is a finding of the schema, and nothing more can be said about it
+    return isRecord(raw) ? [lintAccount(document, context, name, raw)] : [];
+  });
+  return { document, context, accounts, knownHosts };
+}
+
+function lintAccount(
+  document: SmtpDocument,
+  { providers }: LintContext,
+  name: string,
+  raw: Readonly<Record<string, unknown>>,
+): LintAccount {
+  const plan = planAccount(document, name, providers);
+  const host = literal(plan.host).trim().toLowerCase();
+  const path = (...keys: string[]) => ['accounts', name, ...keys];
+  return {
+    name,
+    plan,
+    raw,
+    host,
+    user: literal(raw.user),
+    hasLogin: plan.auth !== 'none',
+    local: isLoopback(host) || host === 'localhost',
+    placeholders: findPlaceholders({ raw, path }),
+    path,
+    scalar: (...keys) => {
+      const node = document.nodeAt(path(...keys))?.node;
+      return isScalar(node) ? node : undefined;
+    },
+  };
+}
+
+/** The text of a value that is no reference. */
+function literal(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  const reference = parseReference(value);
+  return reference.kind === 'literal' ? reference.value : '';
+}

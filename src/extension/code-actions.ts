@@ -1,0 +1,181 @@
+import {
+  CodeAction,
+  CodeActionKind,
+  type CodeActionProvider,
+  type Command,
+  commands,
+  type Diagnostic,
+  languages,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  workspace,
+} from 'vscode';
+import type { TextEdit } from '../core/account/edit-smtp-document';
+import type { Finding } from '../core/account/finding';
+import { type Fix, fixTitle } from '../core/account/fix';
+import { parseReference } from '../core/account/reference';
+import { isRecord } from '../core/account/smtp-document';
+import { textDifference } from '../core/account/text-difference';
+import { editsOfFix, fixAll } from '../core/lint/fix-all';
+import { suppress } from '../core/lint/suppression';
+import { fixLabel } from '../core/report/test-report';
+import { applyFix } from './apply-fix';
+import { documentFindings, learnAbout, lintContext } from './document-findings';
+import { accountOfFailure } from './failure-findings';
+import type { HostContext } from './host-context';
+import { parsedDocument, toRange } from './parsed-document';
+import type { Runs } from './runs';
+import { setPassword, storePassword } from './set-password';
+import { smtpFileSelector } from './smtp-file-name';
+import { findingSource } from './validation';
+
+const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
+
+/** Internal commands that the actions call; they are in no menu. */
+const ids = { set: 'smtp.fix.setPassword', move: 'smtp.fix.movePassword', test: 'smtp.fix.applyAndTest' };
+
+/** Quick fixes for findings and for the causes of a failed test, and all at once for the file. */
+export function startCodeActions(
+  host: HostContext,
+  runs: Runs,
+  test: (document: TextDocument, account: string) => Promise<void>,
+): void {
+  const provider: CodeActionProvider = {
+    provideCodeActions: (document, range, { only, diagnostics }) => {
+      const isWanted = only === undefined || only.contains(CodeActionKind.QuickFix);
+      return [
+        // without a finding nothing can be fixed, and this is asked at every move of the cursor
+        ...(isWanted && diagnostics.length > 0
+          ? [
+              ...findingActions(host, document, range, diagnostics),
+              ...failureActions(host, runs, document, diagnostics),
+            ]
+          : []),
+        ...(only?.contains(fixAllKind) ? fixAllActions(host, document) : []),
+      ];
+    },
+  };
+  const opened = async (uri: string) => workspace.openTextDocument(Uri.parse(uri));
+  host.extension.subscriptions.push(
+    languages.registerCodeActionsProvider(smtpFileSelector, provider, {
+      providedCodeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
+    }),
+    commands.registerCommand(ids.set, async (uri: string, account: string) => {
+      const document = await opened(uri);
+      if (await setPassword(host, document, account)) await learnAbout(host, document);
+    }),
+    commands.registerCommand(ids.move, async (uri: string, account: string) =>
+      movePassword(host, await opened(uri), account),
+    ),
+    commands.registerCommand(ids.test, async (uri: string, account: string, fix: string) => {
+      const document = await opened(uri);
+      if (await applyFix(host, runs, document, account, fix)) await test(document, account);
+    }),
+  );
+}
+
+/** Puts the password that stands in the file into the secret storage, and a reference in its place. */
+async function movePassword(host: HostContext, document: TextDocument, account: string): Promise<void> {
+  const { value } = parsedDocument(document);
+  const accounts = isRecord(value) && isRecord(value.accounts) ? value.accounts : {};
+  const settings = Object.hasOwn(accounts, account) ? accounts[account] : undefined;
+  const written = isRecord(settings) ? settings.password : undefined;
+  const reference = typeof written === 'string' ? parseReference(written) : undefined;
+  if (reference?.kind === 'literal' && reference.value !== '') {
+    await storePassword(host, document, account, reference.value);
+  }
+}
+
+function findingActions(
+  host: HostContext,
+  document: TextDocument,
+  range: Range,
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const touched = documentFindings(host, document).filter((finding) =>
+    toRange(document, finding.range).intersection(range),
+  );
+  return touched.flatMap((finding) => {
+    const shown = diagnostics.filter(
+      ({ source, code, range: place }) =>
+        source === findingSource && code === finding.id && place.isEqual(toRange(document, finding.range)),
+    );
+    const actions = (finding.fixes?.() ?? []).map((fix) => fixAction(host, document, fix));
+    const ignore = ignoreAction(host, document, finding);
+    for (const action of [...actions, ...ignore]) action.diagnostics = shown;
+    return [...actions, ...ignore];
+  });
+}
+
+function fixAction(host: HostContext, document: TextDocument, fix: Fix): CodeAction {
+  const t = host.translator();
+  const action = new CodeAction(fixTitle(t, fix), CodeActionKind.QuickFix);
+  if (fix.preferred) action.isPreferred = true;
+  if (fix.action) {
+    action.command = command(
+      action.title,
+      fix.action === 'set-password' ? ids.set : ids.move,
+      document,
+      fix.account ?? '',
+    );
+    if (!workspace.isTrusted) action.disabled = { reason: t('errors:untrusted') };
+  } else action.edit = workspaceEdit(document, editsOfFix(parsedDocument(document), fix));
+  return action;
+}
+
+function ignoreAction(host: HostContext, document: TextDocument, finding: Finding): CodeAction[] {
+  const edit = suppress(parsedDocument(document), finding);
+  if (edit === undefined || finding.id === 'yaml-invalid') return [];
+  const action = new CodeAction(host.translator()('lint:fix.ignore', { id: finding.id }), CodeActionKind.QuickFix);
+  action.edit = workspaceEdit(document, [edit]);
+  return [action];
+}
+
+/** What the last test found can be mended, and the test run again at once. */
+function failureActions(
+  host: HostContext,
+  runs: Runs,
+  document: TextDocument,
+  diagnostics: readonly Diagnostic[],
+): CodeAction[] {
+  const t = host.translator();
+  return diagnostics.flatMap((diagnostic) => {
+    const account = accountOfFailure(diagnostic);
+    const report = account === undefined ? undefined : runs.get(document.uri, account)?.report;
+    return (report?.diagnoses[0]?.fixes ?? []).flatMap((fix) => {
+      const label = fixLabel(t, fix);
+      const again = new CodeAction(t('lint:fix.test-again', { fix: label }), CodeActionKind.QuickFix);
+      again.command = command(again.title, ids.test, document, account ?? '', fix.id);
+      again.diagnostics = [diagnostic];
+      again.isPreferred = true;
+      if (fix.edits.length === 0) return [again];
+      const only = new CodeAction(label, CodeActionKind.QuickFix);
+      only.edit = workspaceEdit(document, editsOfFix(parsedDocument(document), { id: fix.id, settings: fix.edits }));
+      only.diagnostics = [diagnostic];
+      return [again, only];
+    });
+  });
+}
+
+function fixAllActions(host: HostContext, document: TextDocument): CodeAction[] {
+  const before = document.getText();
+  const after = fixAll(parsedDocument(document), lintContext(host, document));
+  if (after === before) return [];
+  const action = new CodeAction(host.translator()('lint:fix.fix-all'), fixAllKind);
+  action.edit = workspaceEdit(document, [textDifference(before, after)]);
+  return [action];
+}
+
+function command(title: string, id: string, document: TextDocument, ...args: string[]): Command {
+  return { title, command: id, arguments: [document.uri.toString(), ...args] };
+}
+
+function workspaceEdit(document: TextDocument, edits: readonly TextEdit[]): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  for (const { offset, length, text } of edits) {
+    edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
+  }
+  return edit;
+}

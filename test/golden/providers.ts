@@ -1,0 +1,42 @@
+import type { Provider } from '../../src/core/provider/provider';
+
+/** A provider of the tests: real ones change with time. */
+function provider(id: string, host: string, domain: string, more: Partial<Provider> = {}): Provider {
+  return {
+    id,
+    name: id[0]?.toUpperCase() + id.slice(1),
+    kind: 'hosting',
+    domains: [domain],
+    hosts: [host],
+    servers: [
+      { host, port: 465, encryption: 'tls' },
+      { host, port: 587, encryption: 'starttls' },
+    ],
+    userName: 'either',
+    signIn: [{ method: 'password' }],
+    state: 'works',
+    asOf: '2026-05',
+    links: {},
+    labels: {},
+    sources: {},
+    ...more,
+  };
+}
+
+/** The day of the tests. */
+export const today = '2026-11-21';
+
+/** The providers of the tests. */
+export const providers: readonly Provider[] = [
+  provider('gmail', 'smtp.gmail.com', 'gmail.com', { state: 'needs-steps', userName: 'full-address' }),
+  provider('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
+  provider('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
+  provider('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
+  provider('leaving', 'smtp.leaving.example', 'leaving.example', {
+    signIn: [{ method: 'password', validTo: '2026-12' }],
+  }),
+  provider('tightening', 'smtp.tightening.example', 'tightening.example', {
+    states: [{ from: '2027-01-01', state: 'needs-steps', steps: 'administrator-again' }],
+  }),
+  provider('doubtful', 'smtp.doubtful.example', 'doubtful.example', { state: 'withdrawing' }),
+];

@@ -1,0 +1,214 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../src/core/account/edit-smtp-document';
+import { parseSmtpDocument } from '../../src/core/account/smtp-document';
+import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
+import type { LintContext } from '../../src/core/lint/lint-context';
+import { passwordSignIn } from '../../src/core/lint/password-sign-in';
+import { suppress } from '../../src/core/lint/suppression';
+import { manyAccounts } from '../golden/many-accounts';
+import { providers, today } from '../golden/providers';
+
+const check = (text: string, context: Partial<LintContext> = {}) =>
+  checkSmtpDocument(parseSmtpDocument(text), { providers, today, ...context });
+const ids = (text: string, context: Partial<LintContext> = {}) => check(text, context).map(({ id }) => id);
+
+const literal = 'accounts:\n  a:\n    host: mail.example.com\n    port: 70000\n    user: shop\n    password: s3cret\n';
+
+describe('a finding', () => {
+  it('has the severity that the user sets, and can be switched off, the schema’s too', () => {
+    expect(check(literal).map(({ id, severity }) => [id, severity])).toEqual([
+      ['port-invalid', 'error'],
+      ['password-literal', 'warning'],
+    ]);
+    const severities = { 'port-invalid': 'off', 'password-literal': 'info' } as const;
+    expect(check(literal, { severities }).map(({ id, severity }) => [id, severity])).toEqual([
+      ['password-literal', 'info'],
+    ]);
+    expect(ids(literal, { severities: { toString: 'off' } as never })).toHaveLength(2);
+  });
+
+  it('is an error when the secret is in a file of version control', () => {
+    const [, found] = check(literal, { tracked: true });
+    expect(found).toMatchObject({ id: 'password-literal', severity: 'error', details: { variant: 'tracked' } });
+  });
+
+  it.each([
+    ['# smtp-doctor-ignore password-literal', []],
+    ['# why # smtp-doctor-ignore: password-literal', []],
+    ['# smtp-doctor-ignore other, password-literal', []],
+    ['# smtp-doctor-ignore other', ['password-literal']],
+    ['#smtp-doctor-ignore', ['password-literal']],
+  ])('with the comment %j leaves %j', (comment, left) => {
+    const text = literal.replace('70000', '465').replace('s3cret', `s3cret ${comment}`);
+    expect(ids(text)).toEqual(left);
+  });
+
+  it('is suppressed by the comment that the fix writes', () => {
+    for (const eol of ['\n', '\r\n']) {
+      for (const comment of ['', ' # why']) {
+        const text = literal.replace('s3cret', `s3cret${comment}`).replaceAll('\n', eol);
+        const document = parseSmtpDocument(text);
+        const finding = check(text).find(({ id }) => id === 'password-literal');
+        const edit = finding && suppress(document, finding);
+        const after = applyEdits(text, edit ? [edit] : []);
+        expect(ids(after)).toEqual(['port-invalid']);
+        expect(after.replace(' # smtp-doctor-ignore password-literal', '')).toBe(text);
+      }
+    }
+  });
+
+  it('is told once where a lint says better what the schema says', () => {
+    const text = 'accounts:\n  a: { host: mail.example.com, user: 12, port: "${ask}" }\n';
+    expect(ids(text)).toEqual(['password-missing', 'value-retyped', 'reference-misplaced']);
+    expect(ids(text, { withoutSchema: true })).toEqual(['password-missing']);
+  });
+
+  it('of the schema is left to whoever reads the schema', () => {
+    expect(ids(literal, { withoutSchema: true })).toEqual(['password-literal']);
+    expect(ids('accounts: [\n', { withoutSchema: true })).toEqual([]);
+  });
+
+  it('is none in somebody else’s file', () => {
+    expect(ids('port: 70000\npassword: s3cret\n')).toEqual([]);
+    expect(ids('')).toEqual([]);
+  });
+});
+
+describe('passwords at a provider', () => {
+  const provider = (more: object) => ({ ...providers[0], state: 'works', ...more }) as (typeof providers)[0] & object;
+
+  it.each([
+    [{}, 'open', undefined],
+    [{ signIn: [{ method: 'password', validTo: '2027-03' }] }, 'open', undefined],
+    [{ signIn: [{ method: 'password', validTo: '2027-02-19' }] }, 'open', undefined],
+    [{ signIn: [{ method: 'password', validTo: '2027-02-18' }] }, 'closing', '2027-02-19'],
+    [{ signIn: [{ method: 'password', validTo: '2026-11-21' }] }, 'closing', '2026-11-22'],
+    [{ signIn: [{ method: 'password', validTo: '2026-11-20' }] }, 'closed', '2026-11-21'],
+    [{ signIn: [{ method: 'password', validTo: '2026-11' }] }, 'closing', '2026-12'],
+    [{ signIn: [{ method: 'password', validTo: '2022-05-30' }, { method: 'app-password' }] }, 'open', undefined],
+    [{ state: 'closed', closedSince: '2027-01-01' }, 'closing', '2027-01-01'],
+    [{ state: 'closed', closedSince: '2026-11-21' }, 'closed', '2026-11-21'],
+    [{ state: 'closed' }, 'closed', undefined],
+    [{ state: 'withdrawing' }, 'withdrawing', '2026-05'],
+  ])('with %j are %s', (more, state, date) => {
+    const found = passwordSignIn(provider(more), today);
+    expect([found.state, 'date' in found ? found.date : undefined]).toEqual([state, date]);
+  });
+});
+
+describe('bad input', () => {
+  const valid =
+    'version: 1\naccounts:\n  a:\n    host: mail.example.com\n    user: shop@example.com\n    password: s3cret\n';
+  const laughs = `a0: &a0 [x, x]\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]\n`).join('')}`;
+
+  it.each([
+    ['tabs', valid.replaceAll('    ', '\t'), ['yaml-invalid']],
+    ['half-typed YAML', `${valid}    from: "Shop <\n  b:\n`, ['yaml-invalid']],
+    ['a half-typed key', `${valid}    fr`, ['yaml-invalid']],
+    ['conflict markers', `${valid}<<<<<<< ours\n    port: 1\n=======\n    port: 2\n>>>>>>> theirs\n`, ['yaml-invalid']],
+    ['duplicate keys', `${valid}    host: other\n`, ['yaml-invalid']],
+    ['a BOM', `\ufeff${valid}`, ['password-literal']],
+    ['CRLF', valid.replaceAll('\n', '\r\n'), ['password-literal']],
+    ['emoji', valid.replace('s3cret', 's3cr🔑t'), ['password-literal', 'secret-non-ascii']],
+    ['right-to-left text', valid.replace('a:\n', 'חשבון:\n'), ['password-literal']],
+    ['billion laughs', `${laughs}accounts: *a30\n`, ['yaml-invalid']],
+    ['billion laughs in a key of the user’s own', `x-a: *a30\n${valid}`, ['yaml-invalid']],
+    ['5 MB', valid + '# '.padEnd(5_000_000, 'x'), ['yaml-invalid']],
+    ['no map', 'accounts: [1, {a: b}]\n', ['wrong-type']],
+    [
+      'odd names',
+      'accounts: { __proto__: {}, constructor: { host: x }, 1: { host: y } }\ndefault: toString\n',
+      undefined,
+    ],
+    ['nothing but an alias', 'x: &x\naccounts: { a: *x }\n', undefined],
+  ])('%s gives findings or silence', (_name, text, expected) => {
+    const found = check(text, { environment: { get: () => undefined }, isStored: () => false });
+    if (expected) expect([...new Set(found.map(({ id }) => id))].sort()).toEqual(expected);
+    for (const { range } of found) {
+      expect(range.start).toBeGreaterThanOrEqual(0);
+      expect(range.end).toBeLessThanOrEqual(text.length);
+      expect(range.start).toBeLessThanOrEqual(range.end);
+    }
+    for (const finding of found) finding.fixes?.();
+  });
+
+  it('with any value of any type never throws', () => {
+    const scalar = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constantFrom(
+        '${env:X}',
+        '${',
+        '$${',
+        '${secret:}',
+        'a@b',
+        'smtp.google.com',
+        'gmail',
+        'none',
+        'tls',
+        25,
+        465,
+        '<<',
+      ),
+    );
+    const value = fc.oneof(
+      scalar,
+      fc.array(scalar, { maxLength: 2 }),
+      fc.dictionary(fc.string(), scalar, { maxKeys: 2 }),
+    );
+    const keys = [
+      'host',
+      'port',
+      'encryption',
+      'auth',
+      'user',
+      'password',
+      'from',
+      'provider',
+      'tls',
+      'oauth2',
+      'timeout',
+      '<<',
+    ];
+    const account = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 6 });
+    const file = fc.record({
+      default: value,
+      accounts: fc.dictionary(fc.string(), fc.oneof(account, value), { maxKeys: 3 }),
+      test: value,
+    });
+    fc.assert(
+      fc.property(file, (content) => {
+        const text = JSON.stringify(content);
+        for (const finding of check(text, { environment: { get: () => undefined }, isStored: () => false })) {
+          expect(finding.range.end).toBeLessThanOrEqual(text.length);
+          finding.fixes?.();
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a long file', () => {
+  it('takes time in proportion to its length', () => {
+    /** Least processor time of seven: what else the machine does counts for little. */
+    const least = (text: string) => {
+      const times = Array.from({ length: 7 }, () => {
+        const start = process.cpuUsage();
+        check(text, { environment: { get: () => undefined }, isStored: () => true });
+        const { user, system } = process.cpuUsage(start);
+        return user + system;
+      });
+      return Math.min(...times);
+    };
+    const [small, large] = [manyAccounts(100), manyAccounts(400)];
+    expect(check(large)).not.toEqual([]);
+    least(small);
+    // linear is 4; what looks through all accounts for each account would give 16
+    expect(least(large) / least(small)).toBeLessThan(8);
+  });
+});
