@@ -66,6 +66,12 @@ const samples: [client: string, text: string, facts: Partial<Facts>][] = [
   ['Ruby', 'Net::SMTPAuthenticationError (535 5.7.8 Error: authentication failed: ):', { code: 535, stage: 'auth' }],
   ['lettre', 'permanent error (550): 5.7.1 Relaying denied', { code: 550, enhanced: '5.7.1' }],
   [
+    'lettre, for developers',
+    'lettre::transport::smtp::Error { kind: Permanent(Code { severity: PermanentNegativeCompletion, category: Unspecified3, detail: Five }) }',
+    { code: 535, stage: 'auth' },
+  ],
+  ['a code that was got', 'Error: Expected smtp code 250, got 552', { code: 552 }],
+  [
     'curl',
     '* Trying 192.0.2.1:465...\n* connect to 192.0.2.1 port 465 failed: Connection refused',
     { errorCode: 'ECONNREFUSED', port: 465 },
@@ -131,6 +137,15 @@ describe('extractEvidence', () => {
     ['Nessun instradamento per l’host', 'ENETUNREACH'],
   ])('knows %s', (text, errorCode) => {
     expect(evidence(`Failed to connect to server: ${text}`)[0]).toMatchObject({ errorCode });
+  });
+
+  it('takes no words of a reply for an error of this machine, and codes outside of replies still', () => {
+    const codes = (text: string) => evidence(text).flatMap(({ errorCode }) => errorCode ?? []);
+    expect(codes('450 4.7.1 <localhost.localdomain>: Helo command rejected: Host not found')).toEqual([]);
+    expect(codes('connect ECONNREFUSED 192.0.2.1:25\n450 4.7.1 Helo command rejected: Host not found')).toEqual([
+      'ECONNREFUSED',
+    ]);
+    expect(codes('Host not found\n450 4.7.1 Try again')).toEqual(['ENOTFOUND']);
   });
 
   it('puts lines together that a bounce wrapped, and leaves the next paragraph out', () => {

@@ -28,6 +28,7 @@ describe('something that answers in the place of a server', () => {
       provider: 'gmail',
       evidence: [{ kind: 'reply', text: exim }],
     });
+    expect(interceptionOf(failed('smtp.gmail.com', exim), [gmail])).not.toHaveProperty('guide');
     expect(interceptionOf(failed('smtp.gmail.com', google), [gmail])).toBeUndefined();
   });
 
@@ -39,6 +40,7 @@ describe('something that answers in the place of a server', () => {
     const issuer = 'Avast Web/Mail Shield Root';
     expect(interceptionOf(failed('mail.example.com', exim, issuer), [])).toMatchObject({
       id: 'smtp-intercepted',
+      guide: 'antivirus-or-proxy',
       evidence: [{ kind: 'tls-error', text: issuer }],
     });
   });

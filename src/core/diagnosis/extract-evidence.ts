@@ -51,12 +51,19 @@ export function extractEvidence(
     });
   }
   for (const error of errors) {
+    // what a server says of names and connections inside its reply is its own finding, not an error of this machine
+    if (error.worded && replies.some(({ code, start, end }) => code !== undefined && isWithin(error.start, start, end)))
+      continue;
     const stage = stageOfError(error.code, normal);
     facts.push({ ...server, text: error.text, context, errorCode: error.code, ...(stage ? { stage } : {}) });
   }
   const stage = stageOfText(normal);
   facts.push({ ...server, text: context.slice(0, 2000), context, whole: true, ...(stage ? { stage } : {}) });
   return facts;
+}
+
+function isWithin(place: number, start: number, end: number): boolean {
+  return place > start && place < end;
 }
 
 /** Replies in the order of cause and consequence: those that only answer an attempt to go on come last. */

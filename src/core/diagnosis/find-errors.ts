@@ -8,6 +8,8 @@ export interface FoundError {
   /** The line that says it. */
   text: string;
   start: number;
+  /** Told by the words of a message, not by the code itself. */
+  worded?: true;
 }
 
 /** Codes that libraries write out as they are. */
@@ -21,11 +23,11 @@ const codePattern =
 const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
   [
     'ECONNREFUSED',
-    /connection (?:was )?refused|actively refused|connexion refus[ée]e|verbindung(?:saufbau)? (?:verweigert|abgelehnt)|verweigerte die verbindung|connessione rifiutata|rifiuto persistente|conexi[óo]n (?:rehusada|rechazada|denegada)|deneg[óo] expresamente|conex[ãa]o recusada|recus(?:ou|adas) ativamente|(?:po[łl][ąa]czenie odrzucone|odrzucono po[łl][ąa]czenie|aktywnie (?:go )?odmawia)|(?:atsisak[ėe] prisijungti|ry[šs]ys atmestas|prisijungimas atmestas|aktyviai atmet[ėe])|l'ordinateur cible l'a express[ée]ment refus[ée]e|\bWSAECONNREFUSED\b|\b10061\b/iu,
+    /connection (?:was )?refused|actively refused|service refused the connection|connexion refus[ée]e|verbindung(?:saufbau)? (?:verweigert|abgelehnt)|verweigerte die verbindung|connessione rifiutata|rifiuto persistente|conexi[óo]n (?:rehusada|rechazada|denegada)|deneg[óo] expresamente|conex[ãa]o recusada|recus(?:ou|adas) ativamente|(?:po[łl][ąa]czenie odrzucone|odrzucono po[łl][ąa]czenie|aktywnie (?:go )?odmawia)|(?:atsisak[ėe] prisijungti|ry[šs]ys atmestas|prisijungimas atmestas|aktyviai atmet[ėe])|l'ordinateur cible l'a express[ée]ment refus[ée]e|\bWSAECONNREFUSED\b|\b10061\b/iu,
   ],
   [
     'ENOTFOUND',
-    /getaddrinfo failed|name or service not known|nodename nor servname|no such host|unknown ?host|could ?n[o']t resolve (?:the )?(?:host|proxy)|can(?:not|'t) resolve (?:host|address)|host (?:name )?(?:not found|is invalid)|name resolution (?:failed|failure)|failed to lookup address|name does not resolve|remote name could not be resolved|host desconocido|h[ôo]te inconnu|nom ou service inconnu|der name oder dienst ist nicht bekannt|unbekannter host|nome o servizio sconosciuto|host sconosciuto|nombre o servicio desconocido|nome ou servi[çc]o desconhecido|host desconhecido|(?:nieznana nazwa lub us[łl]uga|nieznany host)|(?:nežinomas (?:vardas|serveris|mazgas)|vardas arba tarnyba nežinoma)|no address associated with host|\bWSAHOST_NOT_FOUND\b|\b1100[14]\b|Name service error for name|host or domain name not found|\bNXDOMAIN\b/iu,
+    /getaddrinfo failed|name or service not known|nodename nor servname|no such host|unknown ?host|could ?n[o']t resolve (?:the )?(?:host|proxy)|can(?:not|'t) resolve (?:host|address)|host (?:name )?(?:not found|is invalid)|name resolution (?:failed|failure)|failed to lookup address|name does not resolve|remote name could not be resolved|host desconocido|h[ôo]te inconnu|nom ou service inconnu|der name oder dienst ist nicht bekannt|unbekannter host|nome o servizio sconosciuto|host sconosciuto|nombre o servicio desconocido|nome ou servi[çc]o desconhecido|host desconhecido|(?:nieznana nazwa lub us[łl]uga|nieznany host)|(?:nežinomas (?:vardas|serveris|mazgas)|vardas arba tarnyba nežinoma)|no address associated with host|\bWSAHOST_NOT_FOUND\b|\b1100[14]\b|Name service error for name|host or domain name not found|\bNXDOMAIN\b|incorrect host \(domain\) value/iu,
   ],
   [
     'EAI_AGAIN',
@@ -37,7 +39,7 @@ const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
   ],
   [
     'ETIMEDOUT',
-    /connection time(?:d[ -]?)?out|connect(?:ion attempt)? (?:has )?timed[ -]?out|operation (?:has )?timed[ -]?out|i\/o timeout|connecttimeout|opentimeout|sockettimeoutexception|execution expired|timed out (?:while )?(?:connecting|waiting for (?:initial|greeting))|did ?n[o']t properly respond after a period|connected host has failed to respond|connexion (?:termin[ée]e par )?expir[ée]e|d[ée]lai (?:d'attente|de connexion|imparti)|(?:wartezeit|zeit[üu]berschreitung)|die verbindung ist abgelaufen|tempo (?:scaduto|esgotado)|(?:connessione|operazione) scaduta|(?:expir[óo]|agotado|super[óo]) el tiempo|tiempo de (?:espera|conexi[óo]n) (?:agotado|sobrepasado|superado)|esgot(?:ou|ado) o tempo|tempo limite|tempo de (?:conex[ãa]o|espera) esgotado|przekroczono (?:limit czasu|czas)|baig[ėe]si (?:prisijungimo|ry[šs]io|laukimo)? ?laikas|skirtas laikas (?:baig[ėe]si|pasibaig[ėe])|\bWSAETIMEDOUT\b|\b10060\b|\[Errno 110\]|\(110\)|deadline has elapsed|context deadline exceeded/iu,
+    /connection time(?:d[ -]?)?out|connect(?:ion attempt)? (?:has )?timed[ -]?out|operation (?:has )?timed[ -]?out|i\/o timeout|connecttimeout|opentimeout|sockettimeoutexception|execution expired|timed out (?:while )?(?:connecting|waiting for (?:initial|greeting))|did ?n[o']t properly respond after a period|connected host has failed to respond|connexion (?:termin[ée]e par )?expir[ée]e|d[ée]lai (?:d'attente|de connexion|imparti)|(?:wartezeit|zeit[üu]berschreitung)|die verbindung ist abgelaufen|tempo (?:scaduto|esgotado)|(?:connessione|operazione) scaduta|(?:expir[óo]|agotado|super[óo]) el tiempo|tiempo de (?:espera|conexi[óo]n) (?:agotado|sobrepasado|superado)|esgot(?:ou|ado) o tempo|tempo limite|tempo de (?:conex[ãa]o|espera) esgotado|przekroczono (?:limit czasu|czas)|baig[ėe]si (?:prisijungimo|ry[šs]io|laukimo)? ?laikas|skirtas laikas (?:baig[ėe]si|pasibaig[ėe])|\bWSAETIMEDOUT\b|\b10060\b|\[Errno 110\]|\(110\)|deadline has elapsed|(?:timeouterror|socket\.timeout): ?(?:the )?(?:\w{1,12} operation )?timed out|handshake operation timed out|net::(?:open|read)timeout|context deadline exceeded/iu,
   ],
   [
     'ECONNRESET',
@@ -51,14 +53,15 @@ const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, pat
 /** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
 export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
   const found = new Map<string, FoundError>();
-  const add = (code: string, start: number) => {
+  const add = (code: string, start: number, worded?: true) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
-    if (!found.has(canonical)) found.set(canonical, { code: canonical, text: lineAround(text, start), start });
+    if (!found.has(canonical))
+      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...(worded ? { worded } : {}) });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
   for (const { code, patterns } of messagePatterns) {
     const index = searchAny(patterns, text, grams);
-    if (index >= 0) add(code, index);
+    if (index >= 0) add(code, index, true);
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

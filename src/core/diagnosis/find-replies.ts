@@ -73,7 +73,7 @@ export function findReplies(text: string): FoundReply[] {
 
 /** True when the words before say that the bare number is a reply code. */
 function labelled(text: string, index: number): boolean {
-  return /(?:code|status|error|reply|response|servidor|server|smtp|failed|fehler|erro)\s{0,2}["']?\s?[:=(#]{0,2}\s?["']?$/i.test(
+  return /(?:code|status|\bgot|error|reply|response|servidor|server|smtp|failed|fehler|erro)\s{0,2}["']?\s?[:=(#]{0,2}\s?["']?$/i.test(
     text.slice(Math.max(0, index - 24), index),
   );
 }

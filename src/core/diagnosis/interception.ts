@@ -14,7 +14,10 @@ export function interceptionOf(result: ProbeResult, providers: readonly Provider
   if (result.outcome !== 'failed') return undefined;
   const issuer = result.tls?.chain.map((certificate) => certificate.issuer).find((name) => interceptors.test(name));
   if (issuer !== undefined) {
-    return toDiagnosis('certificate-of-an-interceptor', 0.95, { kind: 'tls-error', text: issuer, stage: 'tls' });
+    return {
+      ...toDiagnosis('certificate-of-an-interceptor', 0.95, { kind: 'tls-error', text: issuer, stage: 'tls' }),
+      guide: 'antivirus-or-proxy',
+    };
   }
   const host = result.host.toLowerCase();
   const provider = providers.find(({ servers }) => servers.some((server) => server.host === host));

@@ -19,10 +19,24 @@ export function normalizeText(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00a0\ufeff\ufffd]/g, ' ')
     .replace(/&(lt|gt|quot|amp|nbsp|#0?39|apos);/g, (_, name: string) => entities[name] ?? "'")
+    .replace(lettreCode, (_, severity: string, category: string, detail: string) => {
+      const digits = [
+        severity === 'Permanent' ? 5 : 4,
+        lettreCategories.indexOf(category),
+        lettreDetails.indexOf(detail),
+      ];
+      return `code ${digits.join('')}`;
+    })
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
     .split('\n');
   return joinBrokenLines(lines).join('\n');
 }
+
+/** How the Rust library lettre writes a reply code for developers, and the words that stand for its digits. */
+const lettreCode =
+  /Code ?\{ ?severity: (Permanent|Transient)NegativeCompletion, category: (Syntax|Information|Connections|Unspecified3|Unspecified4|MailSystem), detail: (Zero|One|Two|Three|Four|Five|Six|Seven|Eight|Nine) ?\}/g;
+const lettreCategories = ['Syntax', 'Information', 'Connections', 'Unspecified3', 'Unspecified4', 'MailSystem'];
+const lettreDetails = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
 
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', nbsp: ' ' };
 
