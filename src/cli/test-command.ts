@@ -7,6 +7,7 @@ import {
   type Destination,
   defaultAccount,
   needsNoAgreement,
+  planAccount,
   readAccount,
 } from '../core/account/read-account';
 import { isRecord, parseSmtpDocument, type SmtpDocument } from '../core/account/smtp-document';
@@ -83,7 +84,8 @@ export async function testCommand(
           const job = ready[index];
           if (job === undefined) return;
           if (progress) process.stderr.write('\r\u001b[K');
-          job.report = reportOf(result, job.account, withOwnRules);
+          const written = planAccount(document, job.name, knowledge.providers).settings;
+          job.report = reportOf(result, job.account, withOwnRules, written);
           print();
         },
       },
