@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Account, TestMode } from '../core/account/account';
 import { findingText } from '../core/account/finding';
-import { defaultAccount, readAccount } from '../core/account/read-account';
+import { defaultAccount, planAccount, readAccount } from '../core/account/read-account';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import type { Data } from '../core/data';
@@ -79,7 +79,8 @@ export async function testCommand(
           const job = ready[index];
           if (job === undefined) return;
           if (progress) process.stderr.write('\r\u001b[K');
-          job.report = reportOf(result, job.account, withOwnRules);
+          const written = planAccount(document, job.name, knowledge.providers).settings;
+          job.report = reportOf(result, job.account, withOwnRules, written);
           print();
         },
       },

@@ -96,7 +96,8 @@ export async function runTest(
         },
       });
       runs.loginGuard.remember(account, result);
-      run.report = reportOf(result, account, await knowledgeBeside(host, document.uri));
+      const written = planAccount(parsedDocument(document), name, host.data.knowledge().providers).settings;
+      run.report = reportOf(result, account, await knowledgeBeside(host, document.uri), written);
       writeTranscript(host, result);
       runs.update(run);
     },

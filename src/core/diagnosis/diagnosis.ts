@@ -27,6 +27,8 @@ export interface Fix {
   /** Port and encryption that the fix leads to, for its sentence; only of `use-alternative`. */
   port?: number;
   encryption?: Encryption;
+  /** The address or name that the fix leads to, for its sentence. */
+  value?: string;
 }
 
 /** When testing again makes sense. */

@@ -1,4 +1,5 @@
 import type { Data } from '../data';
+import { type WrittenAddresses, withAddressFixes } from '../diagnosis/address-fixes';
 import { withAlternativeFix } from '../diagnosis/alternative-fix';
 import { diagnose, factsOf } from '../diagnosis/diagnose';
 import type { Diagnosis, Facts, Fix } from '../diagnosis/diagnosis';
@@ -21,11 +22,12 @@ export interface TestReport {
   facts?: Facts;
 }
 
-/** Names the causes of a result. */
+/** Names the causes of a result. `written` is what the file says, for fixes that change an address. */
 export function reportOf(
   result: ProbeResult,
   account: Parameters<typeof factsOf>[1],
   knowledge: Knowledge,
+  written: WrittenAddresses = {},
 ): TestReport {
   // our own words are no evidence
   if (result.fault?.kind === 'settings') return { result, diagnoses: [] };
@@ -36,7 +38,9 @@ export function reportOf(
   const others = diagnoses.filter(({ id }) => id !== interception?.id);
   const ranked = interception ? [interception, ...others] : diagnoses;
   const guided = withGuides(ranked, knowledge.guides);
-  return { result, facts, diagnoses: withAlternativeFix(guided, facts, result.alternatives ?? []) };
+  const other = withAlternativeFix(guided, facts, result.alternatives ?? []);
+  const provider = account.provider ? providerById(knowledge.providers, account.provider) : undefined;
+  return { result, facts, diagnoses: withAddressFixes(other, facts, written, provider) };
 }
 
 /** Stages in which the server has not answered anything yet. */
@@ -126,8 +130,8 @@ export function detailLines(t: Translator, { result }: TestReport, unverified: b
 }
 
 /** What the button of a fix says. */
-export function fixLabel(t: Translator, { id, port, encryption }: Fix): string {
-  return t(`fixes.${id}`, { port, encryption: encryption === 'tls' ? 'SSL/TLS' : 'STARTTLS' });
+export function fixLabel(t: Translator, { id, port, encryption, value }: Fix): string {
+  return t(`fixes.${id}`, { value, port, encryption: encryption === 'tls' ? 'SSL/TLS' : 'STARTTLS' });
 }
 
 /** A moment as mail logs write it, `2026-11-21 18:55:17` in the time of this machine; Intl would cost a short command more than all else. */
