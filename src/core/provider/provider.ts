@@ -22,6 +22,8 @@ export interface Provider {
   name: string;
   /** E-mail domains whose mailboxes are here. */
   domains: string[];
+  /** Ends of the names of the servers that take its mail (MX), also for domains of its customers. */
+  mx?: string[];
   /** Host names of its submission servers, old and new. */
   hosts: string[];
   /** Servers to use, preferred first. */
