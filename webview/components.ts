@@ -215,7 +215,10 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
   if (options.focusKey !== undefined) element.dataset.focusKey = options.focusKey;
   const select = () => {
     for (const child of element.children) {
-      if (child instanceof Option) child.selected = child.value === value;
+      if (!(child instanceof Option)) continue;
+      // before it is connected, the library goes by the attribute
+      child.toggleAttribute('selected', child.value === value);
+      child.selected = child.value === value;
     }
     if (element.isConnected && element.value !== value) element.value = value;
   };

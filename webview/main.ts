@@ -1,11 +1,11 @@
 import { type FormState, type FromView, type PanelState, parseToView } from '../src/protocol/messages';
-import { formView } from './form';
+import { formView, type Remembered } from './form';
 import { panelView } from './panel';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromView): void;
   getState(): unknown;
-  setState(state: { account: string }): void;
+  setState(state: Remembered): void;
 };
 
 const vscode = acquireVsCodeApi();
@@ -24,12 +24,8 @@ post({ type: 'ready' });
 
 function showForm(): (state: FormState | PanelState) => void {
   const view = formView(post, {
-    read: () => {
-      const state = vscode.getState();
-      const account = typeof state === 'object' && state !== null && 'account' in state ? state.account : undefined;
-      return typeof account === 'string' ? account : undefined;
-    },
-    write: (account) => vscode.setState({ account }),
+    read: () => remembered(vscode.getState()),
+    write: (part) => vscode.setState({ ...remembered(vscode.getState()), ...part }),
   });
   return (state) => {
     if (state.type !== 'form-state') return;
@@ -44,5 +40,16 @@ function showPanel(): (state: FormState | PanelState) => void {
     if (state.type !== 'panel-state') return;
     view.update(state);
     if (!view.element.isConnected) document.body.append(view.element);
+  };
+}
+
+/** What an earlier page kept; what has another shape is left out. */
+function remembered(state: unknown): Remembered {
+  if (typeof state !== 'object' || state === null) return {};
+  const { account, advanced, scroll } = state as Record<string, unknown>;
+  return {
+    ...(typeof account === 'string' ? { account } : {}),
+    ...(typeof advanced === 'boolean' ? { advanced } : {}),
+    ...(typeof scroll === 'number' ? { scroll } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { FixView, RunView, StageView } from '../src/protocol/run-view';
 import { button, link, progressRing } from './components';
 import { type Content, h, hidden, icon, refill } from './dom';
+import { countdown, type FactActions, facts, type Past, type Unfolded } from './run-facts';
 import { type Translate, writtenDate } from './text';
 
 type Cause = RunView['causes'][number];
@@ -9,7 +10,7 @@ type Block = Guide['blocks'][number];
 type Inline = Extract<Block, { type: 'paragraph' }>['inlines'][number];
 
 /** What a person can do in the result of a test. */
-export interface RunActions {
+export interface RunActions extends FactActions {
   applyFix(fix: FixView): void;
   copySteps(): void;
 }
@@ -18,7 +19,7 @@ export interface RunActions {
 export interface RunResult {
   readonly element: HTMLElement;
   /** Shows a run, or nothing. What was folded out stays so while the same test goes on. */
-  update(run: RunView | undefined, t: Translate, language: string, canAct: boolean): void;
+  update(run: RunView | undefined, t: Translate, language: string, canAct: boolean, past?: Past): void;
 }
 
 /** The codicon for the state of a test or of one of its stages. */
@@ -41,6 +42,11 @@ export function hasFix(run: RunView | undefined): boolean {
   return run?.state === 'failed' && run.fixes.length > 0;
 }
 
+/** Whether waiting is the cure, so that a test is nothing to urge. */
+export function isWaiting(run: RunView | undefined): boolean {
+  return run?.state === 'failed' && run.retryAt !== undefined;
+}
+
 /** Makes the part of a view that shows the result of a test. */
 export function runResult(actions: RunActions): RunResult {
   const element = h('section', { class: 'result', hidden: true });
@@ -49,17 +55,18 @@ export function runResult(actions: RunActions): RunResult {
   element.append(status, content);
   let openStage: string | undefined;
   let account: string | undefined;
+  const unfolded: Unfolded = new Set();
 
   return {
     element,
-    update(run, t, language, canAct) {
+    update(run, t, language, canAct, past) {
       element.hidden = run === undefined;
       if (run?.account !== account) openStage = undefined;
       account = run?.account;
       element.setAttribute('aria-label', t('result'));
       const said = run === undefined ? '' : [run.headline, run.causes[0]?.cause].filter(Boolean).join(' ');
       if (status.textContent !== said) status.textContent = said;
-      refill(content, JSON.stringify([run, language, canAct]), () =>
+      refill(content, JSON.stringify([run, language, canAct, past]), () =>
         run === undefined
           ? []
           : [
@@ -73,6 +80,7 @@ export function runResult(actions: RunActions): RunResult {
               run.causes.length > 0 || run.guide !== undefined || run.fixes.length > 0
                 ? diagnosis(run, t, language, canAct ? actions : undefined, actions)
                 : undefined,
+              facts(run, past, t, language, unfolded, actions),
             ],
       );
     },
@@ -157,6 +165,7 @@ function diagnosis(
     { class: 'diagnosis' },
     first && cause(first, t, 'h3'),
     fixActions && fixButtons(run, t, fixActions),
+    fixActions && countdown(run, t, language, fixActions),
     run.guide && guideView(run.guide, run.guideNote, t, language, actions),
     others.length > 0 &&
       h(

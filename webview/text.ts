@@ -19,3 +19,14 @@ export function writtenDate(iso: string, language: string): string {
   if (Number.isNaN(day.getTime())) return iso;
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
 }
+
+/** A moment (ISO 8601) as the reader writes it: the time alone when it is today. */
+export function writtenTime(iso: string, language: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const style: Intl.DateTimeFormatOptions = isToday
+    ? { timeStyle: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(language, style).format(moment);
+}

@@ -76,5 +76,7 @@ export function textView(host: HostContext, finding: TextFinding): RunView {
     ...(guide ? { guide } : {}),
     ...(outdated ? { guideNote: t('guide.outdated', { date: longDate(t, guide.date) }) } : {}),
     fixes: [],
+    facts: [],
+    transcript: [],
   };
 }

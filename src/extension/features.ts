@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { headline } from '../core/report/test-report';
+import { headline, type TestReport } from '../core/report/test-report';
 import { type CommandId, formViewType } from './activate';
 import { askNetwork } from './ask-network';
 import { copyReport } from './copy-report';
@@ -18,12 +18,13 @@ import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
 import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { FormEditor } from './form-editor';
+import { TestHistory } from './history';
 import { createHostContext } from './host-context';
 import { newFile } from './new-file';
 import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
-import { plannedAccount, runTest } from './run-test';
-import { Runs } from './runs';
+import { plannedAccount, runTest, type TestOptions } from './run-test';
+import { type Run, Runs } from './runs';
 import { setPassword } from './set-password';
 import { showPorts } from './show-ports';
 import { isSmtpFile } from './smtp-file-name';
@@ -40,20 +41,22 @@ export interface Features {
 /** Starts validation and gives the commands, the form and the lines above the text. */
 export function startFeatures(extension: ExtensionContext): Features {
   const host = createHostContext(extension);
-  const runs = new Runs();
+  const runs = new Runs(new TestHistory(extension.workspaceState));
   extension.subscriptions.push(runs);
 
   /** Tests the account; the result shows in the form that is in front, else in a notification and the panel. */
-  const test = async (document: TextDocument, account: string): Promise<void> => {
-    const run = await runTest(host, runs, document, account);
-    if (run?.report === undefined) return;
-    void askNetwork(host, run.report.result);
+  const test = async (document: TextDocument, account: string, options?: TestOptions): Promise<Run | undefined> => {
+    const run = await runTest(host, runs, document, account, options);
+    if (run?.report) await tell(document, run, run.report);
+    return run;
+  };
+  const tell = async (document: TextDocument, run: Run, report: TestReport): Promise<void> => {
+    void askNetwork(host, report.result);
     if (isFormInFront(document.uri)) return;
-    const { outcome } = run.report.result;
     const t = host.translator();
-    if (outcome === 'failed') return panel.show({ kind: 'run', run });
+    if (report.result.outcome === 'failed') return panel.show({ kind: 'run', run });
     const transcript = t('extension:showTranscript');
-    const answer = await window.showInformationMessage(headline(t, run.report), transcript);
+    const answer = await window.showInformationMessage(headline(t, report), transcript);
     if (answer === transcript) host.output.show(true);
   };
   const panel = new DiagnosisPanel(host, runs, test);

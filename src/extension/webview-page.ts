@@ -36,7 +36,7 @@ export function showPage({ extension }: HostContext, webview: Webview, view: 'fo
 export function viewBase(host: HostContext): ViewBase {
   const t = host.translator();
   return {
-    strings: t.all('webview'),
+    strings: { ...t.all('webview'), ...t.all('form') },
     language: t.language,
     languages: languages.map((id) => ({ id, name: host.data.translator(id)('languageName') })),
   };

@@ -1,3 +1,4 @@
+import type { TestMode } from '../core/account/account';
 import type { Guide } from '../core/guide/guide';
 import type { Stage, StageOutcome } from '../core/probe/probe-result';
 
@@ -56,4 +57,12 @@ export interface RunView {
   /** A warning about the guide, such as facts that are older than a year. */
   guideNote?: string;
   fixes: FixView[];
+  /** How far the test went, as far as it was said. */
+  mode?: TestMode;
+  /** Where the cure is to wait: the moment from which another test makes sense, in milliseconds since 1970. */
+  retryAt?: number;
+  /** What the TLS session and the certificate were. */
+  facts: { label: string; value: string }[];
+  /** The whole transcript, redacted; cut where it is very long. Empty while the test runs. */
+  transcript: string[];
 }
