@@ -105,7 +105,8 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey) flush();
   });
-  // the page goes away with what was just typed when its tab is hidden
+  // when its tab is hidden the page goes away at once, so what was just typed is sent as soon as somebody turns away from it
+  document.documentElement.addEventListener('mouseleave', flush);
   document.addEventListener('visibilitychange', flush);
   window.addEventListener('blur', flush);
   window.addEventListener('scroll', () => memory.write({ scroll: window.scrollY }), { passive: true });
