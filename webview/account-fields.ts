@@ -1,7 +1,7 @@
 import { pathOfField } from '../src/protocol/fields';
 import type { FieldEdit, FormState } from '../src/protocol/messages';
 import { button, textField } from './components';
-import { h } from './dom';
+import { h, setText } from './dom';
 import {
   choicePart,
   describing,
@@ -97,7 +97,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
       const edits: FieldEdit[] = [{ path: path('encryption'), value }];
       const next = portFor(writtenValue(latest, 'port'), value);
       if (next !== undefined) edits.push({ path: path('port'), value: next });
-      moved.textContent = next === undefined ? '' : t('portMoved', { port: next });
+      setText(moved, next === undefined ? '' : t('portMoved', { port: next }));
       outbox.edit(edits);
     },
   });
@@ -223,7 +223,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     user.element.hidden = nobody && writtenValue(next, 'user') === '';
     password.element.hidden = nobody && next.account?.password.kind === 'none';
     const set = seldomFields.filter((field) => writtenValue(next, field) !== '').length;
-    advancedTitle.textContent = set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`;
+    setText(advancedTitle, set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`);
     if (seldomFields.some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
   };
   update(state);

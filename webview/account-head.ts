@@ -1,7 +1,7 @@
 import type { FormState, FromView } from '../src/protocol/messages';
 import type { RunView } from '../src/protocol/run-view';
 import { button, textField } from './components';
-import { h, hidden, icon, refill } from './dom';
+import { h, hidden, icon, refill, setText } from './dom';
 import { labelKey } from './field';
 import type { Outbox } from './outbox';
 import { hasFix, isWaiting, stateIcon } from './run-view';
@@ -161,7 +161,7 @@ export function accountHead(actions: HeadActions): AccountHead {
     const more = [hasFix(run), isWaiting(run), state.language, state.trusted, state.dirty, renaming, quiet];
     const left =
       missing.length === 0 ? '' : `${t('stillToType')}: ${missing.map((field) => t(labelKey(field))).join(', ')}`;
-    if (status.textContent !== left) status.textContent = left;
+    setText(status, left);
     refill(content, JSON.stringify([key, more, state.values['test.mode']]), () => [
       title(state, name, isDefault, t),
       h('div', { class: 'actions' }, tests(state, name, run, t, quiet)),

@@ -1,7 +1,7 @@
 import { type AccountField, type FileField, pathOfField } from '../src/protocol/fields';
 import type { FieldEdit, FieldFinding, FormState } from '../src/protocol/messages';
 import { button, type Choice, type ChoiceControl, dropdown, radioGroup, textField } from './components';
-import { type Content, h, hidden, icon, refill } from './dom';
+import { type Content, h, hidden, icon, refill, setText } from './dom';
 import { fieldSync } from './field-sync';
 import type { Outbox } from './outbox';
 import type { Translate } from './text';
@@ -85,7 +85,7 @@ export function textPart(context: FieldContext, field: Field, { number = false, 
         description: describing(findings, said, t(`${key}Help`)),
       });
       sync.fromDocument(writtenValue(state, field));
-      hinted.textContent = said;
+      setText(hinted, said);
       showFindings(found, findings, context, path);
     },
     flush: () => sync.commit(),
@@ -143,7 +143,7 @@ export function choicePart(context: FieldContext, field: Field, options: ChoiceP
         description: describing(findings, said, t(`${key}Help`)),
       });
       sync.fromDocument(value);
-      hinted.textContent = said;
+      setText(hinted, said);
       showFindings(found, findings, context, path);
     },
     flush: () => sync.commit(),

@@ -179,9 +179,10 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
         ),
     ]);
     const now = state.accounts.map(({ name }) => name);
-    const lost = names.filter((name) => !now.includes(name));
-    if (now.length === names.length - 1 && lost.length === 1) deleted = lost[0];
-    else if (deleted !== undefined && now.includes(deleted)) deleted = undefined;
+    const there = new Set(now);
+    const lost = now.length === names.length - 1 ? names.filter((name) => !there.has(name)) : [];
+    if (lost.length === 1) deleted = lost[0];
+    else if (deleted !== undefined && there.has(deleted)) deleted = undefined;
     names = now;
     gone.hidden = deleted === undefined;
     refill(gone, JSON.stringify([deleted, state.language]), () =>

@@ -1,6 +1,6 @@
 import type { AccountSummary, FormState } from '../src/protocol/messages';
 import { button, type ChoiceControl, dropdown } from './components';
-import { h, hidden, icon, refill } from './dom';
+import { h, hidden, icon, refill, setText } from './dom';
 import { choicePart, type FieldPart, group, section, textPart } from './field';
 import type { Outbox } from './outbox';
 import { stateIcon } from './run-view';
@@ -84,7 +84,7 @@ export function library(actions: LibraryActions): Library {
   function update(state: FormState, t: Translate): void {
     shown = [state, t];
     if (who.parentElement === null) place();
-    title.textContent = t('accounts');
+    setText(title, t('accounts'));
     // the one that cannot be seen is not kept up to date: either may hold hundreds of accounts
     if (room.matches) showList(state, t);
     else showPicker(state, t);

@@ -16,7 +16,8 @@ const show = document.body.dataset.view === 'panel' ? showPanel() : showForm();
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const state = parseToView(event.data);
   if (state === undefined) return;
-  document.documentElement.lang = state.language;
+  // setting it, even to what it is, makes the browser look at every style again
+  if (document.documentElement.lang !== state.language) document.documentElement.lang = state.language;
   show(state);
 });
 

@@ -1,6 +1,6 @@
 import type { FormState, MatrixView } from '../src/protocol/messages';
 import { button } from './components';
-import { h, hidden, refill } from './dom';
+import { h, hidden, refill, setText } from './dom';
 import type { Outbox } from './outbox';
 import { stateIcon } from './run-view';
 import type { Translate } from './text';
@@ -22,7 +22,7 @@ export function matrix(outbox: Outbox, select: (account: string) => void): Matri
       const view = state.matrix;
       element.hidden = view === undefined;
       const said = view === undefined ? '' : summary(view, t);
-      if (status.textContent !== said) status.textContent = said;
+      setText(status, said);
       refill(content, JSON.stringify([view, state.language]), () =>
         view === undefined
           ? []
