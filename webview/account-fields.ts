@@ -68,7 +68,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     (now: FormState) => {
       const value = placeholderOf(now, field);
       if (value === '') return '';
-      const provider = now.account?.provider ?? '';
+      const provider = now.account?.preset || field === 'host' ? (now.account?.provider ?? '') : '';
       return provider === ''
         ? t('filledUsual', { value: label(value) })
         : t('filledBy', { value: label(value), provider });

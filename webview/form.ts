@@ -39,6 +39,8 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   let run: RunView | undefined;
   let handledRun: RunView | undefined;
   let handledKey = '';
+  /** The password is being typed because a test asked for it. */
+  let mending = false;
   let latest: FormState | undefined;
   let deleted: string | undefined;
   let names: string[] = [];
@@ -57,6 +59,12 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   const refresh = () => {
     if (latest) update(latest);
   };
+  /** What comes after a fix is the test: it is up there, and may be out of sight. */
+  const focusTest = () => {
+    const button = head.element.querySelector<HTMLElement>('[data-focus-key="test"]');
+    button?.focus({ preventScroll: true });
+    head.element.scrollIntoView({ block: 'center' });
+  };
 
   const header = viewHeader(post);
   const offer = h('div', { class: 'banner info-banner', role: 'note', hidden: true });
@@ -71,8 +79,10 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   const fieldBox = h('div', { class: 'fields' });
   const result = runResult({
     applyFix(fix) {
-      if (fix.kind === 'set-password') fields?.openPassword();
-      else {
+      if (fix.kind === 'set-password') {
+        mending = true;
+        fields?.openPassword();
+      } else {
         flush();
         outbox.send({ type: 'apply-fix', account: selected, fix: fix.id });
       }
@@ -230,6 +240,8 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
         passwordSaved: () => {
           handledRun = run;
           handledKey = JSON.stringify(run);
+          if (mending) requestAnimationFrame(focusTest);
+          mending = false;
         },
         detect: () => {
           const { values, name } = latest?.account ?? { values: {}, name: '' };

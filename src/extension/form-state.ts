@@ -128,6 +128,8 @@ async function accountView(
     provider: provider?.name ?? '',
     providerState: provider ? providerState(t, provider, today) : '',
     providerClosed: provider !== undefined && stateOn(provider, today) === 'closed',
+    preset:
+      provider?.servers.some(({ port, encryption }) => port === plan.port && encryption === plan.encryption) ?? false,
     values,
     placeholders: {
       host: plan.host,

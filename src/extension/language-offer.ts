@@ -1,5 +1,6 @@
 import { env, workspace } from 'vscode';
-import { type Language, toLanguage } from '../core/i18n/languages';
+import { toLanguage } from '../core/i18n/languages';
+import { systemLanguage } from '../core/i18n/system-language';
 import type { FormState } from '../protocol/messages';
 import type { HostContext } from './host-context';
 
@@ -9,7 +10,7 @@ const answeredKey = 'smtp.languageOfferAnswered';
 /** The offer to switch to the language of the operating system, in that language, while VS Code is English and nobody has chosen one. */
 export function languageOffer(host: HostContext): FormState['offer'] {
   const setting = workspace.getConfiguration('smtp').get<string>('language', 'auto');
-  const language = systemLanguage(process.env);
+  const language = systemLanguage(process.env, new Intl.DateTimeFormat().resolvedOptions().locale);
   const wanted = setting === 'auto' && toLanguage(env.language) === 'en' && language !== 'en';
   if (!wanted || host.extension.globalState.get<boolean>(answeredKey, false)) return undefined;
   const t = host.data.translator(language);
@@ -21,10 +22,4 @@ export async function answerOffer(host: HostContext, accept: boolean): Promise<v
   const offer = languageOffer(host);
   await host.extension.globalState.update(answeredKey, true);
   if (accept && offer) await host.setLanguage(offer.language);
-}
-
-/** The language of messages of the operating system (POSIX.1-2017 section 8.2), or what its regional settings say. */
-function systemLanguage({ LC_ALL, LC_MESSAGES, LANG }: Readonly<Record<string, string | undefined>>): Language {
-  const variable = LC_ALL || LC_MESSAGES || LANG;
-  return toLanguage(variable || new Intl.DateTimeFormat().resolvedOptions().locale);
 }

@@ -65,6 +65,8 @@ export interface AccountView {
   providerState: string;
   /** True when no password can work any more. */
   providerClosed: boolean;
+  /** True when what the file leaves out of port and encryption is what the provider says. */
+  preset: boolean;
   /** By field name, as written in the file, so that a wrong value is shown too; a field that is left out has none. */
   values: Readonly<Record<string, string>>;
   /** What holds where the file leaves a field out, by field name. */
@@ -266,6 +268,7 @@ function isAccount(value: unknown): boolean {
   return (
     account !== undefined &&
     texts(account, 'name', 'providerId', 'provider', 'providerState') &&
+    typeof account.preset === 'boolean' &&
     texts(account.password, 'kind', 'label') &&
     areTexts(account.values) &&
     areTexts(account.placeholders) &&

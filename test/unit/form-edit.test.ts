@@ -87,7 +87,7 @@ const noDns = undefined;
 describe('a provider that fills in', () => {
   const filled = (text: string, provider: Provider | undefined, known?: Provider) => {
     const document = parsed(text);
-    const settings = (document.value as { accounts: { a: object } }).accounts.a;
+    const settings = (document.value as { accounts: { a: Record<string, unknown> } }).accounts.a;
     return applyEdits(text, editAll(document, fillIn('a', settings, provider, known, today)));
   };
 

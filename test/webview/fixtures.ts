@@ -34,6 +34,7 @@ export function account({ host, port, encryption, user, from, values, ...changes
     provider: 'Gmail',
     providerState: 'Needs an app password (as of February 2026).',
     providerClosed: false,
+    preset: true,
     values: {
       host: 'smtp.gmail.com',
       port: '465',

@@ -181,6 +181,10 @@ describe('fields', () => {
       );
       expect(await view.page.getByRole('radio', { checked: true }).first().textContent()).toBe('SSL/TLS (465)');
       expect(await view.page.locator('.missing').textContent()).toBe('Still to type: User name, Password');
+      await view.show(withAccount({ ...open, preset: false }, { version: 2 }));
+      expect(await view.page.locator('.field-encryption .hint').first().textContent()).toBe(
+        'SSL/TLS (465), as is usual',
+      );
       await view.page.locator('.missing').getByRole('button', { name: 'User name' }).click();
       expect(await field(view, 'User name').evaluate((input) => input.matches(':focus'))).toBe(true);
     });
@@ -575,6 +579,8 @@ describe('tests', () => {
       expect(await posted(view, 'set-password')).toHaveLength(1);
       await view.show(withRun(failedRun(), { version: 2 }));
       expect(await primary(view)).toEqual(['Test again']);
+      const focused = view.page.getByRole('button', { name: 'Test again' });
+      await expect.poll(() => focused.evaluate((button) => button.matches(':focus'))).toBe(true);
     });
   });
 
