@@ -1,211 +1,354 @@
-import type { AccountView, FieldFinding, FormState } from '../src/protocol/messages';
-import { button, type Choice, type ChoiceControl, radioGroup, type TextFieldControl, textField } from './components';
-import { type Content, h, hidden, icon, refill } from './dom';
-import { type FieldSync, fieldSync } from './field-sync';
+import { pathOfField } from '../src/protocol/fields';
+import type { FieldEdit, FormState } from '../src/protocol/messages';
+import { button, textField } from './components';
+import { h, setText } from './dom';
+import {
+  choicePart,
+  describing,
+  type Field,
+  type FieldContext,
+  type FieldPart,
+  findingsOf,
+  frame,
+  group,
+  isInvalid,
+  labelKey,
+  placeholderOf,
+  section,
+  showFindings,
+  textPart,
+  writtenValue,
+} from './field';
+import { fieldSync } from './field-sync';
+import type { Memory } from './form';
 import type { Outbox } from './outbox';
 import { passwordField } from './password-field';
+import { parseSender, senderText } from './sender';
 import type { Translate } from './text';
 
 /** The fields of one account. */
-export interface Fields {
-  readonly element: HTMLElement;
+export interface Fields extends FieldPart {
   /** Names of the fields that show their findings themselves. */
   readonly names: readonly string[];
-  /** Shows the document's values; the field in which the person types is left in peace. */
-  update(state: FormState, account: AccountView): void;
-  /** Sends at once what was typed and not yet sent. */
-  flush(): void;
   openPassword(): void;
-  dispose(): void;
+  /** Puts the focus into a field. */
+  focus(field: string): void;
 }
 
-type TextName = 'host' | 'port' | 'user' | 'from' | 'testTo';
+/** What the fields can do beside editing. */
+export interface FieldActions {
+  outbox: Outbox;
+  memory: Memory;
+  passwordSaved(): void;
+  /** Opens the search for the settings of an address. */
+  detect(): void;
+}
 
-const unset = '(unset)';
+const encryptions = ['tls', 'starttls', 'none'];
+const oauthFields = [
+  'oauth2.clientId',
+  'oauth2.tenant',
+  'oauth2.scopes',
+  'oauth2.issuer',
+  'oauth2.authorizationUrl',
+  'oauth2.tokenUrl',
+] as const;
 
 /** Makes the fields of one account, in one language; another account or language gets new ones. */
-export function accountFields(
-  state: FormState,
-  account: AccountView,
-  t: Translate,
-  outbox: Outbox,
-  passwordSaved: () => void,
-): Fields {
-  const updates: ((state: FormState, account: AccountView) => void)[] = [];
-  const syncs: FieldSync[] = [];
-  const pathOf = (name: string) => (name === 'testTo' ? ['test', 'to'] : ['accounts', account.name, name]);
-  const showText = (name: string) =>
-    button({
-      label: `${t('showText')}: ${t(name)}`,
-      kind: 'icon',
-      icon: 'go-to-file',
-      onClick: () => outbox.send({ type: 'show-text', path: pathOf(name) }),
-    });
+export function accountFields(state: FormState, t: Translate, actions: FieldActions): Fields {
+  const { outbox, memory } = actions;
+  const account = state.account?.name ?? '';
+  const context: FieldContext = { t, outbox, account };
+  const path = (field: Field) => pathOfField(field, account);
+  let latest = state;
+  const moved = h('p', { class: 'hint', role: 'status' });
 
-  const frame = (name: string, control: HTMLElement, label: HTMLElement, found: HTMLElement) =>
+  const filledIn =
+    (field: Field, label: (value: string) => string = (value) => value) =>
+    (now: FormState) => {
+      const value = placeholderOf(now, field);
+      if (value === '') return '';
+      const provider = now.account?.preset || field === 'host' ? (now.account?.provider ?? '') : '';
+      return provider === ''
+        ? t('filledUsual', { value: label(value) })
+        : t('filledBy', { value: label(value), provider });
+    };
+  const encryptionName = (value: string) => (encryptions.includes(value) ? t(encryptionKey(value)) : value);
+
+  const provider = choicePart(context, 'provider', {
+    kind: 'dropdown',
+    choices: (now) => [
+      { value: '', label: t('providerOther') },
+      ...now.providers.map(({ id, name, state: how }) => ({ value: id, label: `${name}: ${how}` })),
+    ],
+    chosen: (now) => {
+      const written = writtenValue(now, 'provider');
+      return written && !now.providers.some(({ id }) => id === written) ? written : (now.account?.providerId ?? '');
+    },
+    send: (id) => outbox.setProvider(account, id),
+  });
+  const host = textPart(context, 'host', { hint: filledIn('host') });
+  const port = textPart(context, 'port', { number: true, hint: filledIn('port') });
+  const encryption = choicePart(context, 'encryption', {
+    kind: 'radio',
+    choices: () => encryptions.map((value) => ({ value, label: t(encryptionKey(value)) })),
+    hint: filledIn('encryption', encryptionName),
+    send: (value) => {
+      const edits: FieldEdit[] = [{ path: path('encryption'), value }];
+      const next = portFor(writtenValue(latest, 'port'), value);
+      if (next !== undefined) edits.push({ path: path('port'), value: next });
+      setText(moved, next === undefined ? '' : t('portMoved', { port: next }));
+      outbox.edit(edits);
+    },
+  });
+  encryption.element.querySelector('.field-bottom')?.append(moved);
+
+  const auth = choicePart(context, 'auth', {
+    kind: 'dropdown',
+    choices: () => ['password', 'oauth2', 'none'].map((value) => ({ value, label: t(`auth_${value}`) })),
+    // an account that is not filled in yet signs in with a password, once it has one
+    chosen: (now) => writtenValue(now, 'auth') || 'password',
+  });
+  const user = textPart(context, 'user');
+  const password = passwordPart(context, actions);
+  const oauthParts = oauthFields.map((field) => textPart(context, field));
+  const oauth = h(
+    'div',
+    { class: 'field-grid oauth' },
+    oauthParts.map((part) => part.element),
+  );
+  const sender = senderPart(context);
+  const replyTo = textPart(context, 'replyTo');
+  const to = textPart(context, 'test.to');
+  const subject = textPart(context, 'test.subject');
+  const body = choicePart(context, 'test.body', {
+    kind: 'radio',
+    choices: () => ['text', 'html', 'both'].map((value) => ({ value, label: t(`body_${value}`) })),
+  });
+  const mode = choicePart(context, 'test.mode', {
+    kind: 'dropdown',
+    choices: () =>
+      ['connect', 'login', 'envelope', 'send', 'simulate'].map((value) => ({ value, label: t(`mode_${value}`) })),
+  });
+  const offered = (field: Field, values: readonly string[], prefix?: string) =>
+    choicePart(context, field, {
+      kind: 'dropdown',
+      choices: () => [
+        { value: '', label: t(`${labelKey(field)}Any`) },
+        ...values.map((value) => ({ value, label: prefix ? t(`${prefix}_${value}`) : value })),
+      ],
+      chosen: (now) => writtenValue(now, field),
+    });
+  const seldom: FieldPart[] = [
+    textPart(context, 'timeout'),
+    offered('mechanism', ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER']),
+    textPart(context, 'envelopeFrom'),
+    textPart(context, 'ehloName'),
+    offered('family', ['ipv4', 'ipv6'], 'family'),
+    textPart(context, 'proxy'),
+    offered('tls.verify', ['true', 'false'], 'verify'),
+    offered('tls.minVersion', ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
+    textPart(context, 'tls.servername'),
+    textPart(context, 'tls.ca'),
+    textPart(context, 'tls.cert'),
+    textPart(context, 'tls.key'),
+  ];
+  const seldomFields: Field[] = [
+    'timeout',
+    'mechanism',
+    'envelopeFrom',
+    'ehloName',
+    'family',
+    'proxy',
+    'tls.verify',
+    'tls.minVersion',
+    'tls.servername',
+    'tls.ca',
+    'tls.cert',
+    'tls.key',
+  ];
+  const advancedTitle = h('span', {});
+  const advanced = h(
+    'details',
+    { class: 'advanced' },
+    h('summary', {}, h('h3', {}, advancedTitle)),
     h(
       'div',
-      { class: `field field-${name}` },
-      h('div', { class: 'field-top' }, label, showText(name)),
-      h('p', { class: 'help' }, t(`${name}Help`)),
-      h('div', { class: 'field-bottom' }, control, found),
-    );
-
-  const text = (name: TextName) => {
-    const id = `field-${name}`;
-    const control: TextFieldControl = textField({
-      id,
-      label: t(name),
-      value: fieldValue(name, state, account),
-      onInput: () => sync.input(),
-      onChange: () => sync.commit(),
-      onBlur: () => sync.leave(),
-    });
-    const sync = fieldSync(control, (value) => outbox.edit(pathOf(name), toWire(name, value)));
-    syncs.push(sync);
-    const found = h('ul', { class: 'findings' });
-    updates.push((nextState, next) => {
-      const findings = findingsOf(name, nextState, next);
-      control.update({
-        placeholder: placeholderOf(name, nextState, next),
-        invalid: isInvalid(findings),
-        description: describing(t(`${name}Help`), findings),
-      });
-      sync.fromDocument(fieldValue(name, nextState, next));
-      showFindings(found, findings, t);
-    });
-    return frame(name, control.element, h('label', { for: id }, t(name)), found);
-  };
-
-  const encryption = () => {
-    const control: ChoiceControl = radioGroup({
-      label: t('encryption'),
-      choices: encryptionChoices(account, t),
-      value: account.encryption || unset,
-      onChange: () => sync.commit(),
-    });
-    const sync = fieldSync(control, (value) => outbox.edit(pathOf('encryption'), value === unset ? null : value));
-    syncs.push(sync);
-    const found = h('ul', { class: 'findings' });
-    updates.push((nextState, next) => {
-      const findings = findingsOf('encryption', nextState, next);
-      control.update({
-        choices: encryptionChoices(next, t),
-        invalid: isInvalid(findings),
-        description: describing(t('encryptionHelp'), findings),
-      });
-      sync.fromDocument(next.encryption || unset);
-      showFindings(found, findings, t);
-    });
-    return frame('encryption', control.element, h('span', { class: 'label' }, t('encryption')), found);
-  };
-
-  const found = h('ul', { class: 'findings' });
-  let passwordFindings = findingsOf('password', state, account);
-  const password = passwordField(
-    account.password,
-    () => describing(t('passwordHelp'), passwordFindings),
-    t,
-    (value) => {
-      passwordSaved();
-      outbox.send({ type: 'set-password', account: account.name, password: value });
-    },
+      { class: 'field-grid' },
+      seldom.map((part) => part.element),
+    ),
   );
-  updates.push((nextState, next) => {
-    passwordFindings = findingsOf('password', nextState, next);
-    password.update(next.password);
-    showFindings(found, passwordFindings, t);
-  });
+  advanced.open = memory.read().advanced === true;
+  advanced.addEventListener('toggle', () => memory.write({ advanced: advanced.open }));
 
-  const section = (title: string, ...content: Content[]) =>
-    h(
-      'section',
-      { class: 'field-group', 'aria-labelledby': `group-${title}` },
-      h('h3', { id: `group-${title}` }, t(title)),
-      h('div', { class: 'field-grid' }, content),
-    );
+  const detect = h(
+    'div',
+    { class: 'field field-detect' },
+    button({ label: t('detect'), kind: 'secondary', icon: 'search', focusKey: 'detect', onClick: actions.detect }),
+    h('p', { class: 'help' }, t('detectHelp')),
+  );
   const element = h(
     'div',
     { class: 'field-groups' },
-    section('server', text('host'), text('port'), encryption()),
-    section(
-      'signIn',
-      text('user'),
-      frame('password', password.element, h('span', { class: 'label' }, t('password')), found),
-    ),
-    section('sender', text('from')),
-    section('testMail', text('testTo')),
+    section(t, 'server', provider.element, detect, host.element, port.element, encryption.element),
+    section(t, 'signIn', auth.element, user.element, password.element, oauth),
+    section(t, 'sender', sender.element, replyTo.element),
+    section(t, 'testMail', to.element, subject.element, body.element, mode.element),
+    advanced,
   );
-  const update: Fields['update'] = (nextState, next) => {
-    for (const change of updates) change(nextState, next);
+  const parts = [
+    provider,
+    host,
+    port,
+    encryption,
+    auth,
+    user,
+    password,
+    sender,
+    replyTo,
+    to,
+    subject,
+    body,
+    mode,
+    ...seldom,
+    ...oauthParts,
+  ];
+  const all = group(parts, element);
+  const update = (next: FormState) => {
+    latest = next;
+    all.update(next);
+    const usesOAuth = writtenValue(next, 'auth') === 'oauth2';
+    oauth.hidden = !usesOAuth && oauthFields.every((field) => writtenValue(next, field) === '');
+    const nobody = writtenValue(next, 'auth') === 'none';
+    user.element.hidden = nobody && writtenValue(next, 'user') === '';
+    password.element.hidden = nobody && next.account?.password.kind === 'none';
+    const set = seldomFields.filter((field) => writtenValue(next, field) !== '').length;
+    setText(advancedTitle, set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`);
+    if (seldomFields.some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
   };
-  update(state, account);
+  update(state);
+  return {
+    ...all,
+    update,
+    names: [
+      'provider',
+      'host',
+      'port',
+      'encryption',
+      'auth',
+      'user',
+      'password',
+      'from',
+      'replyTo',
+      ...seldomFields,
+      ...oauthFields,
+    ],
+    openPassword: () => password.open(),
+    focus(field) {
+      if (field === 'password') password.open();
+      else {
+        const control = element.querySelector<HTMLElement>(
+          `#field-${field === 'from' ? 'fromAddress' : labelKey(field)}`,
+        );
+        control?.focus();
+        control?.scrollIntoView({ block: 'center' });
+      }
+    },
+  };
+}
+
+function encryptionKey(value: string): string {
+  return `encryption${value.charAt(0).toUpperCase()}${value.slice(1)}`;
+}
+
+/** The port that goes with an encryption, when the file names the usual one of another (RFC 8314, RFC 6409). */
+function portFor(port: string, encryption: string): number | undefined {
+  if (encryption === 'tls') return port === '587' || port === '25' ? 465 : undefined;
+  return port === '465' ? 587 : undefined;
+}
+
+/** The state of the password, and an editor that opens in place. */
+function passwordPart(context: FieldContext, actions: FieldActions): FieldPart & { open(): void } {
+  const { t, outbox, account } = context;
+  let description = t('passwordHelp');
+  const field = passwordField(
+    { kind: 'none', label: '' },
+    () => description,
+    t,
+    (value) => {
+      actions.passwordSaved();
+      outbox.send({ type: 'set-password', account, password: value });
+    },
+  );
+  const { element, found } = frame(context, 'password', field.element, h('span', { class: 'label' }, t('password')));
   return {
     element,
-    names: ['host', 'port', 'encryption', 'user', 'password', 'from'],
-    update,
-    flush: () => {
-      for (const sync of syncs) sync.commit();
+    update(state) {
+      const findings = findingsOf(state, 'password');
+      description = describing(findings, t('passwordHelp'));
+      if (state.account) field.update(state.account.password);
+      showFindings(found, findings, context, pathOfField('password', account));
     },
-    openPassword: () => {
-      password.open();
-      password.element.scrollIntoView({ block: 'center' });
-    },
-    dispose: () => {
-      for (const sync of syncs) sync.dispose();
+    flush: () => undefined,
+    dispose: () => undefined,
+    open() {
+      field.open();
+      field.element.scrollIntoView({ block: 'center' });
     },
   };
 }
 
-function fieldValue(name: TextName, state: FormState, account: AccountView): string {
-  return name === 'testTo' ? state.testTo : account[name];
-}
-
-function placeholderOf(name: TextName, state: FormState, account: AccountView): string {
-  if (name === 'testTo') return state.testToPlaceholder;
-  return name === 'host' || name === 'port' ? account.placeholders[name] : '';
-}
-
-function findingsOf(name: string, state: FormState, account: AccountView): FieldFinding[] {
-  return name === 'testTo' ? state.testToFindings : (account.findings[name] ?? []);
-}
-
-/** An emptied field takes the key away; a port of digits is a number, all else is text. */
-function toWire(name: TextName, value: string): string | number | null {
-  if (value === '') return null;
-  return name === 'port' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-}
-
-function encryptionChoices(account: AccountView, t: Translate): Choice[] {
-  const labels: Readonly<Record<string, string>> = {
-    tls: t('encryptionTls'),
-    starttls: t('encryptionStarttls'),
-    none: t('encryptionNone'),
+/** Name and address of the sender: two fields over one value of the file. */
+function senderPart(context: FieldContext): FieldPart {
+  const { t, outbox, account } = context;
+  const path = pathOfField('from', account);
+  const make = (name: 'fromName' | 'fromAddress') =>
+    textField({
+      id: `field-${name}`,
+      label: t(name),
+      value: '',
+      onInput: () => (name === 'fromName' ? names : addresses).input(),
+      onChange: () => (name === 'fromName' ? names : addresses).commit(),
+      onBlur: () => (name === 'fromName' ? names : addresses).leave(),
+    });
+  const name = make('fromName');
+  const address = make('fromAddress');
+  const send = () => {
+    const value = senderText({
+      name: name.value.trim(),
+      address: address.value.trim() || address.element.dataset.usual || '',
+    });
+    outbox.edit([
+      { path, value: value === '' || (name.value.trim() === '' && address.value.trim() === '') ? null : value },
+    ]);
   };
-  const choices = Object.entries(labels).map(([value, label]) => ({ value, label }));
-  const filledIn = labels[account.placeholders.encryption];
-  if (account.encryption === '' || filledIn !== undefined) {
-    const label = filledIn === undefined ? t('encryptionUnset') : `${t('encryptionUnset')}: ${filledIn}`;
-    choices.push({ value: unset, label });
-  }
-  if (account.encryption !== '' && labels[account.encryption] === undefined) {
-    choices.push({ value: account.encryption, label: account.encryption });
-  }
-  return choices;
-}
-
-function isInvalid(findings: readonly FieldFinding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
-}
-
-function describing(help: string, findings: readonly FieldFinding[]): string {
-  return [...findings.map(({ message }) => message), help].join(' ');
-}
-
-function showFindings(list: HTMLElement, findings: readonly FieldFinding[], t: Translate): void {
-  refill(list, JSON.stringify(findings), () =>
-    findings.map(({ severity, message }) =>
-      h('li', { class: `finding ${severity}` }, icon(severity), h('span', {}, hidden(`${t(severity)}: `), message)),
-    ),
-  );
+  const names = fieldSync(name, send);
+  const addresses = fieldSync(address, send);
+  const inner = (key: 'fromName' | 'fromAddress', control: HTMLElement) =>
+    h('div', { class: 'half' }, h('label', { for: `field-${key}` }, t(key)), control);
+  const halves = h('div', { class: 'halves' }, inner('fromName', name.element), inner('fromAddress', address.element));
+  const { element, found } = frame(context, 'from', halves, h('span', { class: 'label' }, t('from')));
+  return {
+    element,
+    update(state) {
+      const findings = findingsOf(state, 'from');
+      const sender = parseSender(writtenValue(state, 'from'));
+      const usual = placeholderOf(state, 'from');
+      address.element.dataset.usual = usual;
+      const description = describing(findings, t('fromHelp'));
+      name.update({ description, invalid: false });
+      address.update({ description, invalid: isInvalid(findings), placeholder: usual });
+      names.fromDocument(sender.name);
+      addresses.fromDocument(sender.address);
+      showFindings(found, findings, context, path);
+    },
+    flush() {
+      names.commit();
+      addresses.commit();
+    },
+    dispose() {
+      names.dispose();
+      addresses.dispose();
+    },
+  };
 }

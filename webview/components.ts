@@ -200,32 +200,42 @@ export function textField(options: TextFieldOptions): TextFieldControl {
     },
     focus: () => element.focus(),
     update(changes) {
+      if (isNoChange(now, changes)) return;
       now = { ...now, ...changes };
       apply();
     },
   };
 }
 
-/** A drop-down list. */
+/** Choices up to which a drop-down is filled at once. */
+const fewChoices = 12;
+
+/** A drop-down list. One with many choices is filled when somebody turns to it: hundreds of options take long to make. */
 export function dropdown(options: ChoiceOptions & { focusKey?: string }): ChoiceControl {
   const element = create<Dropdown>('dropdown');
   let now = { ...options };
   let value = options.value;
   let filled = '';
+  let wanted = false;
   if (options.focusKey !== undefined) element.dataset.focusKey = options.focusKey;
   const select = () => {
     for (const child of element.children) {
-      if (child instanceof Option) child.selected = child.value === value;
+      if (!(child instanceof Option)) continue;
+      // before it is connected, the library goes by the attribute
+      child.toggleAttribute('selected', child.value === value);
+      child.selected = child.value === value;
     }
     if (element.isConnected && element.value !== value) element.value = value;
   };
   const apply = () => {
     element.setAttribute('aria-label', now.label);
-    const key = JSON.stringify(now.choices);
+    const all = wanted || now.choices.length <= fewChoices;
+    const choices = all ? now.choices : now.choices.filter((choice) => choice.value === value);
+    const key = JSON.stringify(choices);
     if (filled !== key) {
       filled = key;
       element.replaceChildren(
-        ...now.choices.map((choice) => {
+        ...choices.map((choice) => {
           const option = create<Option>('option');
           option.setAttribute('value', choice.value);
           option.toggleAttribute('selected', choice.value === value);
@@ -239,6 +249,17 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
   };
   apply();
   whenConnected(element, apply);
+  for (const type of ['focusin', 'pointerdown'] as const) {
+    element.addEventListener(
+      type,
+      () => {
+        if (wanted) return;
+        wanted = true;
+        apply();
+      },
+      { capture: true },
+    );
+  }
   element.addEventListener('change', () => {
     if (element.value === value || element.value === '') return;
     value = element.value;
@@ -252,12 +273,14 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
     set value(next) {
       if (next === value) return;
       value = next;
-      select();
+      if (wanted || now.choices.length <= fewChoices) select();
+      else apply();
     },
     get focused() {
       return document.activeElement === element;
     },
     update(changes) {
+      if (isNoChange(now, changes)) return;
       now = { ...now, ...changes };
       apply();
     },
@@ -324,6 +347,7 @@ export function radioGroup(options: ChoiceOptions): ChoiceControl {
       return element.contains(document.activeElement);
     },
     update(changes) {
+      if (isNoChange(now, changes)) return;
       now = { ...now, ...changes };
       apply();
     },
@@ -367,6 +391,14 @@ export function progressRing(): HTMLElement {
     element.setAttribute('aria-hidden', 'true');
   });
   return element;
+}
+
+/** True when nothing of the options would become another. */
+function isNoChange<T extends object>(now: T, changes: Partial<T>): boolean {
+  return Object.entries(changes).every(([name, next]) => {
+    const before = now[name as keyof T];
+    return before === next || (typeof next === 'object' && JSON.stringify(before) === JSON.stringify(next));
+  });
 }
 
 function create<T extends HTMLElement>(name: string): T {

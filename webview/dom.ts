@@ -34,6 +34,11 @@ export function hidden(text: string): HTMLElement {
   return h('span', { class: 'visually-hidden' }, text);
 }
 
+/** Sets an element's text; one that has it already is left in peace, and so is the layout. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
 const shown = new WeakMap<Element, string>();
 
 /**

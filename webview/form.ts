@@ -1,64 +1,126 @@
-import type { AccountView, FieldFinding, FormState, FromView } from '../src/protocol/messages';
+import type { FieldFinding, FormState, FromView } from '../src/protocol/messages';
+import type { RunView } from '../src/protocol/run-view';
 import { accountFields, type Fields } from './account-fields';
-import { button, type ChoiceControl, dropdown } from './components';
+import { accountHead } from './account-head';
+import { button } from './components';
+import { detect } from './detect';
 import { type Content, h, hidden, icon, refill } from './dom';
 import { viewHeader } from './header';
+import { library } from './library';
+import { matrix } from './matrix';
 import { createOutbox } from './outbox';
-import { hasFix, runResult, stateIcon } from './run-view';
-import { testButton } from './test-button';
+import { runResult } from './run-view';
 import { type Translate, translator } from './text';
 import type { View } from './view';
 
-/** What the form remembers over a reload of its page: nothing but the account that was chosen. */
+/** What the form remembers while it is hidden and over a reload of the window. */
+export interface Remembered {
+  account?: string;
+  /** The seldom needed fields are unfolded. */
+  advanced?: boolean;
+  /** How far down the page was. */
+  scroll?: number;
+}
+
+/** Where it is remembered. */
 export interface Memory {
-  read(): string | undefined;
-  write(account: string): void;
+  read(): Remembered;
+  /** Keeps what is given and what was there. */
+  write(part: Remembered): void;
 }
 
 /** The form over one smtp.yaml. */
 export function formView(post: (message: FromView) => void, memory: Memory): View<FormState> {
   const outbox = createOutbox(post);
-  let remembered = memory.read();
+  let remembered = memory.read().account;
   let selected = '';
   let fields: Fields | undefined;
   let fieldsKey = '';
-  let run: AccountView['run'];
-  let handledRun: AccountView['run'];
+  let run: RunView | undefined;
+  let handledRun: RunView | undefined;
   let handledKey = '';
-  let picker: ChoiceControl | undefined;
+  /** The password is being typed because a test asked for it. */
+  let mending = false;
+  let latest: FormState | undefined;
+  let deleted: string | undefined;
+  let names: string[] = [];
+  let scroll = memory.read().scroll ?? 0;
+
+  const flush = () => {
+    fields?.flush();
+    accounts.flush();
+  };
+  const select = (account: string) => {
+    flush();
+    search.close();
+    memory.write({ account });
+    outbox.send({ type: 'select', account });
+  };
+  const refresh = () => {
+    if (latest) update(latest);
+  };
+  /** What comes after a fix is the test: it is up there, and may be out of sight. */
+  const focusTest = () => {
+    const button = head.element.querySelector<HTMLElement>('[data-focus-key="test"]');
+    button?.focus({ preventScroll: true });
+    head.element.scrollIntoView({ block: 'center' });
+  };
 
   const header = viewHeader(post);
-  const banner = h('div', { class: 'banner', role: 'note', hidden: true });
-  const nav = h('nav', { class: 'accounts' });
-  const pickerBox = h('div', { class: 'account-picker' });
-  const head = h('div', { class: 'account-head' });
+  const offer = h('div', { class: 'banner info-banner', role: 'note', hidden: true });
+  const banners = h('div', { class: 'banners' });
+  const gone = h('div', { class: 'banner info-banner', role: 'status', hidden: true });
+  const search = detect(outbox, refresh);
+  const accounts = library({ outbox, select, add: () => search.open('', '') });
+  const head = accountHead({ outbox, flush, focusField: (field) => fields?.focus(field) });
+  const table = matrix(outbox, select);
   const notice = h('div', { class: 'notice', hidden: true });
   const strays = h('ul', { class: 'findings strays' });
   const fieldBox = h('div', { class: 'fields' });
   const result = runResult({
     applyFix(fix) {
-      if (fix.kind === 'set-password') fields?.openPassword();
-      else {
-        fields?.flush();
+      if (fix.kind === 'set-password') {
+        mending = true;
+        fields?.openPassword();
+      } else {
+        flush();
         outbox.send({ type: 'apply-fix', account: selected, fix: fix.id });
       }
     },
     guide: (message) => outbox.send(message),
+    copyReport: () => outbox.send({ type: 'copy-report' }),
+    copyTranscript: () => outbox.send({ type: 'copy-transcript' }),
+    testAgain() {
+      flush();
+      const mode = run?.mode;
+      outbox.send({ type: 'test', account: selected, ...(mode === 'login' || mode === 'send' ? { mode } : {}) });
+    },
   });
-  const main = h('main', { class: 'content' }, notice, pickerBox, head, result.element, strays, fieldBox);
-  const columns = h('div', { class: 'columns' }, nav, main);
-  const element = h('div', { class: 'page form' }, header.element, banner, columns);
+  const main = h(
+    'main',
+    { class: 'content' },
+    notice,
+    table.element,
+    head.element,
+    search.element,
+    result.element,
+    strays,
+    fieldBox,
+  );
+  const columns = h('div', { class: 'columns' }, accounts.element, main);
+  const notices = h('section', {}, offer, banners, gone);
+  const element = h('div', { class: 'page form' }, header.element, notices, columns);
 
   // a shortcut such as that of Save is meant for what is on the screen
   element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey) fields?.flush();
+    if (event.ctrlKey || event.metaKey) flush();
   });
+  // when its tab is hidden the page goes away at once, so what was just typed is sent as soon as somebody turns away from it
+  document.documentElement.addEventListener('mouseleave', flush);
+  document.addEventListener('visibilitychange', flush);
+  window.addEventListener('blur', flush);
+  window.addEventListener('scroll', () => memory.write({ scroll: window.scrollY }), { passive: true });
 
-  const select = (account: string) => {
-    fields?.flush();
-    memory.write(account);
-    outbox.send({ type: 'select', account });
-  };
   const dropFields = () => {
     fields?.dispose();
     fields = undefined;
@@ -106,162 +168,152 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
             ),
           ];
         case 'empty':
-          return [
-            icon('mail', { class: 'notice-icon' }),
-            h('h2', {}, t('emptyTitle')),
-            h('p', {}, t('emptyText')),
-            h('div', { class: 'actions' }, openText(true)),
-          ];
+          return [icon('mail', { class: 'notice-icon' }), h('h2', {}, t('emptyTitle')), h('p', {}, t('emptyStart'))];
       }
     });
   };
 
-  const showAccounts = (state: FormState, account: AccountView, t: Translate) => {
-    const key = state.accounts.map(({ name, isDefault, run: last }) => [name, isDefault, last?.state, last?.headline]);
-    refill(nav, JSON.stringify([key, state.language, account.name]), () => [
-      h('h2', { class: 'nav-title', id: 'accounts-title' }, t('accounts')),
-      h(
-        'ul',
-        { 'aria-labelledby': 'accounts-title' },
-        state.accounts.map((item) => h('li', {}, accountItem(item, item === account, t, select))),
-      ),
+  const showBanners = (state: FormState, t: Translate) => {
+    notices.setAttribute('aria-label', t('notices'));
+    const simulated = state.values['test.mode'] === 'simulate';
+    offer.hidden = state.offer === undefined;
+    refill(offer, JSON.stringify(state.offer), () => (state.offer ? offerContent(state.offer) : []));
+    refill(banners, JSON.stringify([state.trusted, simulated, state.language]), () => [
+      !state.trusted && h('div', { class: 'banner', role: 'note' }, icon('warning'), h('span', {}, t('untrusted'))),
+      simulated &&
+        h(
+          'div',
+          { class: 'banner simulating', role: 'note' },
+          icon('debug-disconnect'),
+          h('span', {}, t('simulating')),
+        ),
     ]);
-    const label = t('account');
-    const choices = state.accounts.map(({ name, isDefault }) => ({
-      value: name,
-      label: isDefault ? `${name} (${t('default')})` : name,
-    }));
-    if (picker === undefined) {
-      picker = dropdown({ label, choices, value: account.name, onChange: select });
-      pickerBox.append(picker.element);
-    }
-    picker.value = account.name;
-    picker.update({ label, choices });
-    picker.value = account.name;
-  };
-
-  const showHead = (state: FormState, account: AccountView, t: Translate) => {
-    const { name, isDefault, provider, providerState, providerClosed } = account;
-    refill(
-      head,
-      JSON.stringify([
-        name,
-        isDefault,
-        provider,
-        providerState,
-        providerClosed,
-        run?.state,
-        hasFix(run),
-        state.language,
-        state.trusted,
-      ]),
-      () => [
-        h(
-          'div',
-          { class: 'account-title' },
-          h('h2', { class: 'account-name' }, name),
-          isDefault && h('span', { class: 'badge' }, icon('star-full'), t('default')),
-        ),
-        h(
-          'div',
-          { class: 'actions' },
-          testButton(run, name, state.trusted || run?.state === 'running', t, (message) => {
-            fields?.flush();
-            outbox.send(message);
-          }),
-        ),
-        (provider !== '' || providerState !== '') &&
-          h(
-            'p',
-            { class: providerClosed ? 'provider closed' : 'provider' },
-            providerClosed && [icon('error'), hidden(t('error'))],
-            h(
-              'span',
-              {},
-              provider !== '' && h('strong', {}, provider),
-              provider !== '' && providerState !== '' && ' · ',
-              providerState,
-            ),
-          ),
-      ],
+    const now = state.accounts.map(({ name }) => name);
+    const there = new Set(now);
+    const lost = now.length === names.length - 1 ? names.filter((name) => !there.has(name)) : [];
+    if (lost.length === 1) deleted = lost[0];
+    else if (deleted !== undefined && there.has(deleted)) deleted = undefined;
+    names = now;
+    gone.hidden = deleted === undefined;
+    refill(gone, JSON.stringify([deleted, state.language]), () =>
+      deleted === undefined
+        ? []
+        : [
+            icon('trash'),
+            h('span', {}, t('accountDeleted', { account: deleted })),
+            button({
+              label: t('undo'),
+              kind: 'secondary',
+              onClick: () => {
+                deleted = undefined;
+                gone.hidden = true;
+                outbox.send({ type: 'undo' });
+              },
+            }),
+          ],
     );
   };
 
-  const showFields = (state: FormState, account: AccountView, t: Translate) => {
-    const key = JSON.stringify([account.name, state.language]);
+  const offerContent = ({ language, text, accept, decline }: NonNullable<FormState['offer']>): Content[] => {
+    const answer = (label: string, yes: boolean) =>
+      button({
+        label,
+        kind: 'secondary',
+        onClick: () => outbox.send({ type: 'answer-offer', accept: yes }),
+      });
+    return [
+      icon('globe'),
+      h('span', { lang: language }, text),
+      h('div', { class: 'actions', lang: language }, answer(accept, true), answer(decline, false)),
+    ];
+  };
+
+  const showFields = (state: FormState, t: Translate) => {
+    const key = JSON.stringify([state.account?.name, state.language]);
     if (fields === undefined || fieldsKey !== key) {
       fields?.flush();
       dropFields();
       fieldsKey = key;
-      fields = accountFields(state, account, t, outbox, () => {
-        handledRun = run;
-        handledKey = JSON.stringify(run);
+      fields = accountFields(state, t, {
+        outbox,
+        memory,
+        passwordSaved: () => {
+          handledRun = run;
+          handledKey = JSON.stringify(run);
+          if (mending) requestAnimationFrame(focusTest);
+          mending = false;
+        },
+        detect: () => {
+          const { values, name } = latest?.account ?? { values: {}, name: '' };
+          const known = (values as Record<string, string>).user ?? '';
+          search.open(name, known.includes('@') ? known : '');
+        },
       });
       fieldBox.append(fields.element);
-    } else fields.update(state, account);
-    const known = fields.names;
-    refill(strays, JSON.stringify([account.findings, state.language]), () =>
-      Object.entries(account.findings)
+    } else fields.update(state);
+    const known = [
+      ...fields.names,
+      'contact',
+      'default',
+      'admins',
+      'test.to',
+      'test.subject',
+      'test.body',
+      'test.mode',
+    ];
+    const all = { ...state.findings, ...state.account?.findings };
+    refill(strays, JSON.stringify([all, state.language]), () =>
+      Object.entries(all)
         .filter(([name]) => !known.includes(name))
         .flatMap(([name, findings]) => findings.map((finding) => strayFinding(name, finding, t))),
     );
   };
 
-  return {
-    element,
-    update(state) {
-      const t = translator(state.strings);
-      outbox.shows(state.version);
-      header.update(state, state.fileName, t);
-      banner.hidden = state.trusted;
-      refill(banner, t('untrusted'), () => [icon('warning'), h('span', {}, t('untrusted'))]);
+  function update(state: FormState): void {
+    latest = state;
+    const t = translator(state.strings);
+    outbox.shows(state.version);
+    header.update(state, state.fileName, t);
+    showBanners(state, t);
+    const account = state.file === 'ours' ? state.account : undefined;
+    const isEmpty = account === undefined && (state.file === 'ours' || state.file === 'empty');
+    for (const part of [accounts.element, accounts.who, head.element, strays, fieldBox])
+      part.hidden = account === undefined;
+    notice.hidden = account !== undefined;
+    columns.classList.toggle('single', account === undefined);
+    if (isEmpty && !search.isOpen) search.open('', '');
+    if (account === undefined) {
+      dropFields();
+      table.update({ ...state, accounts: [] }, t);
+      result.update(undefined, t, state.language, false);
+      showNotice(state, t);
+      search.update(isEmpty ? state : { ...state, accounts: [] }, t);
+      if (!isEmpty) search.element.hidden = true;
+      return;
+    }
+    if (remembered !== undefined) {
+      const wanted = remembered;
+      remembered = undefined;
+      if (wanted !== account.name && state.accounts.some(({ name }) => name === wanted)) select(wanted);
+    } else if (memory.read().account !== account.name) memory.write({ account: account.name });
+    selected = account.name;
+    run = account.run;
+    if (handledRun !== undefined && run !== undefined && JSON.stringify(run) === handledKey)
+      run = { ...run, fixes: [] };
+    search.update(state, t);
+    accounts.update(state, t);
+    table.update(state, t);
+    head.update(state, run, t, search.isOpen);
+    result.update(run, t, state.language, state.trusted, account);
+    showFields(state, t);
+    if (scroll > 0) {
+      const to = scroll;
+      scroll = 0;
+      requestAnimationFrame(() => window.scrollTo(0, to));
+    }
+  }
 
-      const account =
-        state.file === 'ours'
-          ? (state.accounts.find(({ name }) => name === state.selected) ?? state.accounts[0])
-          : undefined;
-      for (const part of [nav, pickerBox, head, strays, fieldBox]) part.hidden = account === undefined;
-      notice.hidden = account !== undefined;
-      columns.classList.toggle('single', account === undefined);
-      if (account === undefined) {
-        dropFields();
-        result.update(undefined, t, state.language, false);
-        showNotice(state, t);
-        return;
-      }
-      if (remembered !== undefined) {
-        const wanted = remembered;
-        remembered = undefined;
-        if (wanted !== account.name && state.accounts.some(({ name }) => name === wanted)) select(wanted);
-      } else memory.write(account.name);
-      selected = account.name;
-      run = account.run;
-      if (handledRun !== undefined && run !== undefined && JSON.stringify(run) === handledKey)
-        run = { ...run, fixes: [] };
-      showAccounts(state, account, t);
-      showHead(state, account, t);
-      result.update(run, t, state.language, state.trusted);
-      showFields(state, account, t);
-    },
-  };
-}
-
-function accountItem(item: AccountView, current: boolean, t: Translate, select: (name: string) => void): Content {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'account-item',
-      'aria-current': current ? 'true' : undefined,
-      'data-focus-key': `account ${item.name}`,
-      onclick: () => {
-        if (!current) select(item.name);
-      },
-    },
-    h('span', { class: 'account-item-name' }, item.name),
-    item.isDefault && [icon('star-full', { title: t('default') }), hidden(t('default'))],
-    item.run && [stateIcon(item.run.state), hidden(item.run.headline)],
-  );
+  return { element, update };
 }
 
 function strayFinding(name: string, finding: FieldFinding, t: Translate): Content {

@@ -1,13 +1,13 @@
 import { parseGuideState } from '../src/protocol/guide-messages';
 import { type FormState, type FromView, type PanelState, parseToView } from '../src/protocol/messages';
-import { formView } from './form';
+import { formView, type Remembered } from './form';
 import { guidePanelView } from './guide-panel';
 import { panelView } from './panel';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromView): void;
   getState(): unknown;
-  setState(state: { account: string }): void;
+  setState(state: Remembered): void;
 };
 
 const vscode = acquireVsCodeApi();
@@ -19,7 +19,8 @@ else {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const state = parseToView(event.data);
     if (state === undefined) return;
-    document.documentElement.lang = state.language;
+    // setting it, even to what it is, makes the browser look at every style again
+    if (document.documentElement.lang !== state.language) document.documentElement.lang = state.language;
     show(state);
   });
 }
@@ -39,12 +40,8 @@ function showGuide(): void {
 
 function showForm(): (state: FormState | PanelState) => void {
   const view = formView(post, {
-    read: () => {
-      const state = vscode.getState();
-      const account = typeof state === 'object' && state !== null && 'account' in state ? state.account : undefined;
-      return typeof account === 'string' ? account : undefined;
-    },
-    write: (account) => vscode.setState({ account }),
+    read: () => remembered(vscode.getState()),
+    write: (part) => vscode.setState({ ...remembered(vscode.getState()), ...part }),
   });
   return (state) => {
     if (state.type !== 'form-state') return;
@@ -59,5 +56,16 @@ function showPanel(): (state: FormState | PanelState) => void {
     if (state.type !== 'panel-state') return;
     view.update(state);
     if (!view.element.isConnected) document.body.append(view.element);
+  };
+}
+
+/** What an earlier page kept; what has another shape is left out. */
+function remembered(state: unknown): Remembered {
+  if (typeof state !== 'object' || state === null) return {};
+  const { account, advanced, scroll } = state as Record<string, unknown>;
+  return {
+    ...(typeof account === 'string' ? { account } : {}),
+    ...(typeof advanced === 'boolean' ? { advanced } : {}),
+    ...(typeof scroll === 'number' ? { scroll } : {}),
   };
 }

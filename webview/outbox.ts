@@ -1,17 +1,31 @@
-import type { FromView } from '../src/protocol/messages';
+import type { FieldEdit, FromView } from '../src/protocol/messages';
 
 /** Longest wait for the state that answers an edit; after that the next message goes out all the same. */
 const answerTimeoutMs = 1500;
 
+/** A message that changes the text; it carries the version of the text that it was made on. */
+type Change = Extract<FromView, { version: number }>;
+
+/** What changes the library of accounts, or fills in an account. */
+type Wide = Exclude<Change, { type: 'edit' }>;
+
 /** Sends messages to the extension in the order in which they were made. */
 export interface Outbox {
   /** Sends a message; one that works on the document waits until the edits before it were taken in. */
-  send(message: Exclude<FromView, { type: 'edit' }>): void;
-  /** Sends a new value of one field; a value for the same field that still waits is replaced. */
-  edit(path: string[], value: string | number | null): void;
+  send(message: Exclude<FromView, Change>): void;
+  /** Sends new values of fields, made as one step; values for the same fields that still wait are replaced. */
+  edit(edits: FieldEdit[]): void;
+  /** Sends another change of the text. */
+  change(message: DistributiveOmit<Wide, 'version'>): void;
+  setProvider(account: string, provider: string): void;
   /** Tells which version of the document the view shows now. */
   shows(version: number): void;
 }
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** Messages that need no document as it is shown. */
+const immediate: readonly FromView['type'][] = ['ready', 'cancel', 'set-language', 'answer-offer'];
 
 /**
  * An outbox. Each edit carries the version of the document it was made on, so a second edit waits for the state that
@@ -27,7 +41,7 @@ export function createOutbox(post: (message: FromView) => void): Outbox {
     while (unanswered === undefined) {
       const message = waiting.shift();
       if (message === undefined) return;
-      if (message.type !== 'edit') {
+      if (!('version' in message)) {
         post(message);
         continue;
       }
@@ -44,18 +58,25 @@ export function createOutbox(post: (message: FromView) => void): Outbox {
 
   return {
     send(message) {
-      if (message.type === 'ready' || message.type === 'cancel' || message.type === 'set-language') post(message);
+      if (immediate.includes(message.type)) post(message);
       else {
         waiting.push(message);
         pump();
       }
     },
-    edit(path, value) {
-      const key = JSON.stringify(path);
+    edit(edits) {
+      const paths = (list: readonly FieldEdit[]) => JSON.stringify(list.map(({ path }) => path));
       const last = waiting.at(-1);
-      if (last?.type === 'edit' && JSON.stringify(last.path) === key) last.value = value;
-      else waiting.push({ type: 'edit', version, path, value });
+      if (last?.type === 'edit' && paths(last.edits) === paths(edits)) last.edits = edits;
+      else waiting.push({ type: 'edit', version, edits });
       pump();
+    },
+    change(message) {
+      waiting.push({ ...message, version } as Wide);
+      pump();
+    },
+    setProvider(account, provider) {
+      this.change({ type: 'set-provider', account, provider });
     },
     shows(next) {
       version = next;

@@ -15,6 +15,9 @@ export function panelView(post: (message: FromView) => void): View<PanelState> {
   const result = runResult({
     applyFix: (fix) => post({ type: 'apply-fix', account, fix: fix.id }),
     guide: post,
+    testAgain: () => post({ type: 'test', account }),
+    copyReport: () => post({ type: 'copy-report' }),
+    copyTranscript: () => post({ type: 'copy-transcript' }),
   });
   const element = h(
     'div',

@@ -3,12 +3,13 @@ import type { FixView, RunView, StageView } from '../src/protocol/run-view';
 import { button, progressRing } from './components';
 import { type Content, h, hidden, icon, refill } from './dom';
 import { type GuideComponent, guideView } from './guide-view';
+import { countdown, type FactActions, facts, type Past, type Unfolded } from './run-facts';
 import type { Translate } from './text';
 
 type Cause = RunView['causes'][number];
 
 /** What a person can do in the result of a test. */
-export interface RunActions {
+export interface RunActions extends FactActions {
   applyFix(fix: FixView): void;
   guide(message: FromGuide): void;
 }
@@ -17,7 +18,7 @@ export interface RunActions {
 export interface RunResult {
   readonly element: HTMLElement;
   /** Shows a run, or nothing. What was folded out stays so while the same test goes on. */
-  update(run: RunView | undefined, t: Translate, language: string, canAct: boolean): void;
+  update(run: RunView | undefined, t: Translate, language: string, canAct: boolean, past?: Past): void;
 }
 
 /** The codicon for the state of a test or of one of its stages. */
@@ -40,6 +41,11 @@ export function hasFix(run: RunView | undefined): boolean {
   return run?.state === 'failed' && run.fixes.length > 0;
 }
 
+/** Whether waiting is the cure, so that a test is nothing to urge. */
+export function isWaiting(run: RunView | undefined): boolean {
+  return run?.state === 'failed' && run.retryAt !== undefined;
+}
+
 /** Makes the part of a view that shows the result of a test. */
 export function runResult(actions: RunActions): RunResult {
   const element = h('section', { class: 'result', hidden: true });
@@ -49,10 +55,11 @@ export function runResult(actions: RunActions): RunResult {
   element.append(status, content);
   let openStage: string | undefined;
   let account: string | undefined;
+  const unfolded: Unfolded = new Set();
 
   return {
     element,
-    update(run, t, language, canAct) {
+    update(run, t, language, canAct, past) {
       element.hidden = run === undefined;
       if (run?.account !== account) openStage = undefined;
       account = run?.account;
@@ -60,7 +67,7 @@ export function runResult(actions: RunActions): RunResult {
       const said = run === undefined ? '' : [run.headline, run.causes[0]?.cause].filter(Boolean).join(' ');
       if (status.textContent !== said) status.textContent = said;
       guide.update(run?.guide);
-      refill(content, JSON.stringify([{ ...run, guide: run?.guide?.id }, language, canAct]), () =>
+      refill(content, JSON.stringify([{ ...run, guide: run?.guide?.id }, language, canAct, past]), () =>
         run === undefined
           ? []
           : [
@@ -72,8 +79,9 @@ export function runResult(actions: RunActions): RunResult {
                 }),
               ),
               run.causes.length > 0 || run.guide !== undefined || run.fixes.length > 0
-                ? diagnosis(run, t, canAct ? actions : undefined, guide)
+                ? diagnosis(run, t, language, canAct ? actions : undefined, guide)
                 : undefined,
+              facts(run, past, t, language, unfolded, actions),
             ],
       );
     },
@@ -145,13 +153,20 @@ function stageStrip(run: RunView, t: Translate, open: string | undefined, toggle
   ];
 }
 
-function diagnosis(run: RunView, t: Translate, fixActions: RunActions | undefined, guide: GuideComponent): Content {
+function diagnosis(
+  run: RunView,
+  t: Translate,
+  language: string,
+  fixActions: RunActions | undefined,
+  guide: GuideComponent,
+): Content {
   const [first, ...others] = run.causes;
   return h(
     'article',
     { class: 'diagnosis' },
     first && cause(first, t, 'h3'),
     fixActions && fixButtons(run, t, fixActions),
+    fixActions && countdown(run, t, language, fixActions),
     run.guide && guide.element,
     others.length > 0 &&
       h(

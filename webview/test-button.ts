@@ -1,7 +1,7 @@
 import type { FromView } from '../src/protocol/messages';
 import type { RunView } from '../src/protocol/run-view';
 import { button } from './components';
-import { hasFix } from './run-view';
+import { hasFix, isWaiting } from './run-view';
 import type { Translate } from './text';
 
 /**
@@ -19,7 +19,7 @@ export function testButton(
   const running = run?.state === 'running';
   return button({
     label: t(running ? 'cancel' : run === undefined ? 'test' : 'testAgain'),
-    kind: hasFix(run) ? 'secondary' : 'primary',
+    kind: hasFix(run) || isWaiting(run) ? 'secondary' : 'primary',
     icon: running ? 'circle-slash' : 'play',
     disabled: !enabled,
     focusKey: 'test',

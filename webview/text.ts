@@ -21,3 +21,14 @@ export function writtenDate(iso: string, language: string): string {
     iso.length === 7 ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
   return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(date);
 }
+
+/** A moment (ISO 8601) as the reader writes it: the time alone when it is today. */
+export function writtenTime(iso: string, language: string): string {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const style: Intl.DateTimeFormatOptions = isToday
+    ? { timeStyle: 'short' }
+    : { dateStyle: 'medium', timeStyle: 'short' };
+  return new Intl.DateTimeFormat(language, style).format(moment);
+}

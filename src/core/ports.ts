@@ -27,3 +27,9 @@ export interface Environment {
 export interface Prompt {
   ask(account: string): Promise<string | undefined>;
 }
+
+/** Asks the domain name system. */
+export interface Dns {
+  /** Names of the servers that take mail for a domain (MX), best first; empty when there are none. Rejects when DNS does not answer. */
+  mx(domain: string): Promise<string[]>;
+}

@@ -1,7 +1,8 @@
 import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
 import { editSettings } from '../core/account/edit-settings';
-import type { FieldValue } from '../core/account/edit-smtp-document';
+import type { FieldValue, TextEdit } from '../core/account/edit-smtp-document';
 import type { Setting } from '../core/account/fix';
+import type { SmtpDocument } from '../core/account/smtp-document';
 import { parsedDocument } from './parsed-document';
 
 /** Makes the smallest edit of the text that gives the key at `path` its value; false when the file cannot be edited. */
@@ -10,10 +11,18 @@ export function applyFileEdit(document: TextDocument, path: readonly string[], v
 }
 
 /** Makes several settings in one step that can be undone at once; false when the file cannot be edited. */
-export async function applySettings(document: TextDocument, settings: readonly Setting[]): Promise<boolean> {
+export function applySettings(document: TextDocument, settings: readonly Setting[]): Promise<boolean> {
+  return applyTextEdits(document, (parsed) => editSettings(parsed, settings));
+}
+
+/** Makes edits of the text as one step of undo; false when the file cannot be edited so. */
+export async function applyTextEdits(
+  document: TextDocument,
+  edits: (parsed: SmtpDocument) => TextEdit[],
+): Promise<boolean> {
   const edit = new WorkspaceEdit();
   try {
-    for (const { offset, length, text } of editSettings(parsedDocument(document), settings)) {
+    for (const { offset, length, text } of edits(parsedDocument(document))) {
       edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
     }
   } catch (error) {

@@ -40,7 +40,7 @@ const ids = { set: 'smtp.fix.setPassword', move: 'smtp.fix.movePassword', test: 
 export function startCodeActions(
   host: HostContext,
   runs: Runs,
-  test: (document: TextDocument, account: string) => Promise<void>,
+  test: (document: TextDocument, account: string) => Promise<unknown>,
 ): void {
   const provider: CodeActionProvider = {
     provideCodeActions: (document, range, { only, diagnostics }) => {

@@ -73,5 +73,7 @@ export function textView(host: HostContext, finding: TextFinding): RunView {
     causes: causeViews(host, t, finding),
     ...(guide ? { guide } : {}),
     fixes: [],
+    facts: [],
+    transcript: [],
   };
 }

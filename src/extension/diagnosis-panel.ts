@@ -1,11 +1,12 @@
-import { type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import { env, type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { isLanguage } from '../core/i18n/languages';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FromView, type PanelState, parseFromView } from '../protocol/messages';
 import { applyFix } from './apply-fix';
+import { copyReport } from './copy-report';
 import { type TextFinding, textView } from './diagnose-text';
 import type { HostContext } from './host-context';
-import { runView } from './run-view';
+import { runView, transcriptLines } from './run-view';
 import type { Run, Runs } from './runs';
 import { showText } from './show-text';
 import { showPage, viewBase } from './webview-page';
@@ -21,7 +22,7 @@ export class DiagnosisPanel {
   constructor(
     private readonly host: HostContext,
     private readonly runs: Runs,
-    private readonly testAgain: (document: TextDocument, account: string) => Promise<void>,
+    private readonly testAgain: (document: TextDocument, account: string) => Promise<unknown>,
   ) {
     host.extension.subscriptions.push(
       runs.onDidChange((run) => {
@@ -75,7 +76,8 @@ export class DiagnosisPanel {
     if (run === undefined) return;
     switch (message.type) {
       case 'test':
-        return this.testAgain(await workspace.openTextDocument(run.uri), run.account);
+        await this.testAgain(await workspace.openTextDocument(run.uri), run.account);
+        return;
       case 'cancel':
         return run.cancel();
       case 'apply-fix': {
@@ -84,6 +86,11 @@ export class DiagnosisPanel {
           await this.testAgain(document, run.account);
         return;
       }
+      case 'copy-report':
+        return copyReport(this.host, run);
+      case 'copy-transcript':
+        if (run.report) await env.clipboard.writeText(transcriptLines(run.report.result).join('\n'));
+        return;
       case 'show-text':
         return showText(await workspace.openTextDocument(run.uri), ['accounts', run.account]);
       default:

@@ -4,4 +4,5 @@ export { redactText } from '../core/diagnosis/redact-text';
 export { checkPorts } from '../core/probe/check-ports';
 export { blame, looksBlocked, wellKnownHost } from '../core/probe/network-check';
 export { probe } from '../core/probe/probe';
+export { probeAll } from '../core/probe/probe-all';
 export { reportOf } from '../core/report/test-report';

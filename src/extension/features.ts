@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { TestMode } from '../core/account/account';
-import { headline } from '../core/report/test-report';
+import { headline, type TestReport } from '../core/report/test-report';
 import { type CommandId, formViewType, showGuideCommand } from './activate';
 import { askNetwork } from './ask-network';
 import { startCodeActions } from './code-actions';
@@ -22,6 +22,7 @@ import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { forgetPassword } from './forget-password';
 import { FormEditor } from './form-editor';
 import { GuidePanel } from './guide-panel';
+import { TestHistory } from './history';
 import { createHostContext } from './host-context';
 import { startLanguageFeatures } from './language-features';
 import { manageAgreements } from './manage-agreements';
@@ -30,8 +31,8 @@ import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
 import { pickGuide } from './pick-guide';
 import { startResultStatus } from './result-status';
-import { plannedAccount, runTest } from './run-test';
-import { Runs } from './runs';
+import { plannedAccount, runTest, type TestOptions } from './run-test';
+import { type Run, Runs } from './runs';
 import { setPassword } from './set-password';
 import { showPorts } from './show-ports';
 import { signIn, signOut } from './sign-in';
@@ -50,20 +51,22 @@ export interface Features {
 /** Starts validation and gives the commands, the form and the lines above the text. */
 export function startFeatures(extension: ExtensionContext): Features {
   const host = createHostContext(extension);
-  const runs = new Runs();
+  const runs = new Runs(new TestHistory(extension.workspaceState));
   extension.subscriptions.push(runs);
 
   /** Tests the account; the result shows in the form that is in front, else in a notification and the panel. */
-  const test = async (document: TextDocument, account: string, mode?: TestMode): Promise<void> => {
-    const run = await runTest(host, runs, document, account, mode ? { mode } : {});
-    if (run?.report === undefined) return;
-    void askNetwork(host, run.report.result);
+  const test = async (document: TextDocument, account: string, options?: TestOptions): Promise<Run | undefined> => {
+    const run = await runTest(host, runs, document, account, options);
+    if (run?.report) await tell(document, run, run.report);
+    return run;
+  };
+  const tell = async (document: TextDocument, run: Run, report: TestReport): Promise<void> => {
+    void askNetwork(host, report.result);
     if (isFormInFront(document.uri)) return;
-    const { outcome } = run.report.result;
     const t = host.translator();
-    if (outcome === 'failed') return panel.show({ kind: 'run', run });
+    if (report.result.outcome === 'failed') return panel.show({ kind: 'run', run });
     const transcript = t('extension:showTranscript');
-    const answer = await window.showInformationMessage(headline(t, run.report), transcript);
+    const answer = await window.showInformationMessage(headline(t, report), transcript);
     if (answer === transcript) host.output.show(true);
   };
   const panel = new DiagnosisPanel(host, runs, test);
@@ -100,7 +103,7 @@ export function startFeatures(extension: ExtensionContext): Features {
       const document = await documentFor(args);
       const account = document && (await accountFor(args, document));
       const mode = modes.find((known) => known === args[2]);
-      if (document && account !== undefined) await test(document, account, mode);
+      if (document && account !== undefined) await test(document, account, mode ? { mode } : {});
     },
     'smtp.setPassword': async (args) => {
       const document = await documentFor(args);

@@ -1,17 +1,36 @@
-import { type Disposable, type TextDocument, type WebviewPanel, window, workspace } from 'vscode';
-import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
+import { commands, type Disposable, env, type TextDocument, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  deleteAccount,
+  duplicateAccount,
+  editAll,
+  freeName,
+  isFreeName,
+  renameAccount,
+} from '../core/account/edit-accounts';
+import type { TextEdit } from '../core/account/edit-smtp-document';
+import { planAccount } from '../core/account/read-account';
+import type { SmtpDocument } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
+import { fillIn } from '../core/provider/fill-in';
 import { isFromGuide } from '../protocol/guide-messages';
-import { type FromView, parseFromView } from '../protocol/messages';
-import { applyFileEdit } from './apply-file-edit';
+import { type FieldEdit, type FromView, parseFromView } from '../protocol/messages';
+import { applyTextEdits } from './apply-file-edit';
 import { applyFix } from './apply-fix';
-import { formState } from './form-state';
+import { copyReport } from './copy-report';
+import { chosenProvider, detectedChanges, detectSettings } from './detect-settings';
+import { dns } from './dns';
+import { changeOf, valueAt } from './form-edit';
+import { type FormSession, formState } from './form-state';
 import type { HostContext } from './host-context';
+import { answerOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
-import type { Runs } from './runs';
+import type { TestOptions } from './run-test';
+import { transcriptLines } from './run-view';
+import type { Run, Runs } from './runs';
 import { storePassword } from './set-password';
 import { showText } from './show-text';
 import { switchEditor } from './switch-editor';
+import { testAll } from './test-all';
 import { showPage } from './webview-page';
 
 /** Milliseconds without a change before the form is told about it. */
@@ -21,18 +40,21 @@ const quietMs = 50;
 export interface FormServices {
   host: HostContext;
   runs: Runs;
-  test: (document: TextDocument, account: string) => Promise<void>;
+  test: (document: TextDocument, account: string, options: TestOptions) => Promise<Run | undefined>;
 }
+
+/** The messages that change the text. */
+type Change = Extract<FromView, { type: 'edit' | 'library' | 'set-provider' | 'take-detected' }>;
 
 /** One form on one document. The document is the only state; the form gets all of it at every change. */
 export class FormEditor {
-  private selected: string;
+  private readonly session: FormSession = { selected: '' };
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: Disposable[] = [];
   /** The document as the form was last shown it, by version. */
   private readonly shown = new Map<number, SmtpDocument>();
   /** What this form last wrote, by path. */
-  private readonly written = new Map<string, unknown>();
+  private readonly written = new Map<string, { value: unknown }>();
   private queue: Promise<void> = Promise.resolve();
 
   constructor(
@@ -41,7 +63,6 @@ export class FormEditor {
     private readonly panel: WebviewPanel,
   ) {
     const { host, runs } = services;
-    this.selected = '';
     const uri = document.uri.toString();
     this.subscriptions.push(
       workspace.onDidChangeTextDocument((event) => {
@@ -49,6 +70,9 @@ export class FormEditor {
       }),
       runs.onDidChange((run) => {
         if (run.uri.toString() === uri) this.postSoon();
+      }),
+      workspace.onDidSaveTextDocument((saved) => {
+        if (saved.uri.toString() === uri) this.postSoon();
       }),
       host.onDidChangeLanguage.event(() => this.postSoon()),
       host.guides.onDidChange(() => this.postSoon()),
@@ -78,72 +102,184 @@ export class FormEditor {
 
   private async post(): Promise<void> {
     const { host, runs } = this.services;
-    const state = await formState(host, runs, this.document, this.selected);
-    this.selected = state.selected;
+    const state = await formState({ host, runs, history: runs.history }, this.document, this.session);
+    this.session.selected = state.account?.name ?? '';
     this.shown.set(state.version, parsedDocument(this.document));
     for (const version of this.shown.keys()) if (this.shown.size > rememberedVersions) this.shown.delete(version);
     await this.panel.webview.postMessage(state);
   }
 
   private async handle(message: FromView): Promise<void> {
-    const { host, runs, test } = this.services;
+    const { host, runs } = this.services;
+    const { session } = this;
     if (isFromGuide(message)) return host.guides.handle(message);
     const known = (account: string) => parsedDocument(this.document).accountNames.includes(account);
+    const run = () => runs.get(this.document.uri, session.selected);
     switch (message.type) {
       case 'ready':
         return this.post();
       case 'select':
-        if (known(message.account)) this.selected = message.account;
+        if (known(message.account)) session.selected = message.account;
+        delete session.detection;
         return this.post();
       case 'edit':
-        this.queue = this.queue.then(() => this.edit(message));
+      case 'library':
+      case 'set-provider':
+      case 'take-detected':
+        this.queue = this.queue.then(() => this.change(message));
         return this.queue;
+      case 'detect': {
+        const { address } = message;
+        const asked = message.dns ? (workspace.isTrusted ? dns : { mx: () => Promise.resolve([]) }) : undefined;
+        session.detection = await detectSettings(address.trim(), host.data.knowledge().providers, asked);
+        return this.post();
+      }
+      case 'close-detection':
+        delete session.detection;
+        return this.post();
       case 'set-password':
         if (known(message.account)) await storePassword(host, this.document, message.account, message.password);
         return this.post();
       case 'test':
-        if (known(message.account)) await test(this.document, message.account);
+        if (known(message.account)) await this.test(message);
         return;
+      case 'test-all':
+        if (!workspace.isTrusted || session.all?.running) return;
+        await testAll(host, runs, this.document, (all) => {
+          session.all = all;
+          this.postSoon();
+        });
+        return this.post();
+      case 'close-matrix':
+        delete session.all;
+        return this.post();
       case 'cancel':
-        return runs.get(this.document.uri, this.selected)?.cancel();
-      case 'apply-fix':
-        if (await applyFix(host, runs, this.document, message.account, message.fix))
-          await test(this.document, message.account);
+        for (const name of session.all?.running ? session.all.accounts : [session.selected])
+          runs.get(this.document.uri, name)?.cancel();
         return;
+      case 'apply-fix': {
+        const mode = run()?.mode;
+        if (await applyFix(host, runs, this.document, message.account, message.fix))
+          await this.test({ account: message.account, ...(mode === 'login' || mode === 'send' ? { mode } : {}) });
+        return;
+      }
       case 'set-language':
         if (isLanguage(message.language)) await host.setLanguage(message.language);
         return;
+      case 'answer-offer':
+        await answerOffer(host, message.accept);
+        return this.post();
       case 'show-text':
         return showText(this.document, message.path);
+      case 'undo':
+        await commands.executeCommand('undo');
+        return;
+      case 'copy-report':
+        return copyReport(host, run());
+      case 'copy-transcript': {
+        const report = run()?.report;
+        if (report) await env.clipboard.writeText(transcriptLines(report.result).join('\n'));
+        return;
+      }
       case 'leave-alone':
         return switchEditor(this.document, 'default');
     }
   }
 
-  /** An edit is made on the value that the form showed: where somebody else has changed it since, nothing is overwritten. */
-  private async edit({ version, path, value }: Extract<FromView, { type: 'edit' }>): Promise<void> {
-    const key = JSON.stringify(path);
-    const current = valueAt(parsedDocument(this.document), path);
-    const shown = this.shown.get(version);
-    const untouched = (shown !== undefined && valueAt(shown, path) === current) || this.written.get(key) === current;
-    if (!untouched || !isFormPath(path) || !(await applyFileEdit(this.document, path, value))) {
+  /** Tests what the form shows; saves it when that is wanted, the test passed and nothing was changed meanwhile. */
+  private async test({ account, mode, save }: { account: string; mode?: 'login' | 'send'; save?: boolean }) {
+    const { version } = this.document;
+    const run = await this.services.test(this.document, account, mode ? { mode, quiet: true } : { quiet: true });
+    if (!save || run?.report?.result.outcome !== 'passed') return;
+    const t = this.services.host.translator();
+    if (this.document.version !== version) void window.showWarningMessage(t('form:changedWhileTesting'));
+    else await this.document.save();
+  }
+
+  /** Changes the text as one step of undo, or refuses and shows what the text says now. */
+  private async change(message: Change): Promise<void> {
+    const edits = this.editsOf(message);
+    if (edits === undefined || !(await applyTextEdits(this.document, edits))) {
       void window.showErrorMessage(this.services.host.translator()('extension:editFailed'));
-    } else this.written.set(key, value ?? undefined);
+    } else if (message.type === 'edit') this.remember(message.edits);
     await this.post();
+  }
+
+  private remember(edits: readonly FieldEdit[]): void {
+    const document = parsedDocument(this.document);
+    for (const { path } of edits) this.written.set(JSON.stringify(path), { value: valueAt(document, path) });
+  }
+
+  /** What a message changes; undefined when it was made on a state of the document that is no more. */
+  private editsOf(message: Change): ((document: SmtpDocument) => TextEdit[]) | undefined {
+    const { host } = this.services;
+    const current = parsedDocument(this.document);
+    const providers = host.data.knowledge().providers;
+    const today = new Date().toISOString().slice(0, 10);
+    const shown = this.shown.get(message.version);
+    if (message.type === 'edit') {
+      const changes = message.edits.map((edit) =>
+        changeOf(edit, current, shown, this.written.get(JSON.stringify(edit.path))),
+      );
+      return changes.includes(undefined)
+        ? undefined
+        : (document) => editAll(document, changes as Exclude<(typeof changes)[number], undefined>[]);
+    }
+    const { account } = message;
+    const exists = current.accountNames.includes(account);
+    const wasShown =
+      shown !== undefined && isSame(valueAt(shown, ['accounts', account]), valueAt(current, ['accounts', account]));
+    if (message.type === 'take-detected') {
+      if (exists && !wasShown) return undefined;
+      const provider = chosenProvider(providers, message.provider);
+      if (message.provider !== '' && provider === undefined) return undefined;
+      const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today);
+      this.session.selected = name;
+      delete this.session.detection;
+      return (document) => editAll(document, changes);
+    }
+    if (message.type === 'library' && message.action === 'add') {
+      const name = freeName(current, message.name.trim() || 'account');
+      this.session.selected = name;
+      delete this.session.detection;
+      return (document) => editAll(document, [{ path: ['accounts', name, 'user'], value: '' }]);
+    }
+    if (!exists || !wasShown) return undefined;
+    if (message.type === 'set-provider') {
+      const provider = chosenProvider(providers, message.provider);
+      if (message.provider !== '' && provider === undefined) return undefined;
+      const plan = planAccount(current, account, providers);
+      const changes = fillIn(account, plan.settings, provider, plan.provider, today);
+      return (document) => editAll(document, changes);
+    }
+    switch (message.action) {
+      case 'duplicate': {
+        const name = freeName(current, account);
+        this.session.selected = name;
+        return (document) => duplicateAccount(document, account, name);
+      }
+      case 'rename': {
+        const name = message.name.trim();
+        if (!isFreeName(current, name)) return undefined;
+        this.session.selected = name;
+        void this.services.runs.rename(this.document.uri, account, name);
+        return (document) => renameAccount(document, account, name);
+      }
+      case 'delete': {
+        const names = current.accountNames;
+        const at = names.indexOf(account);
+        this.session.selected = names[at + 1] ?? names[at - 1] ?? '';
+        return (document) => deleteAccount(document, account);
+      }
+      default:
+        return undefined;
+    }
   }
 }
 
 /** Versions of the document that the form may still refer to. */
 const rememberedVersions = 50;
 
-function valueAt(document: SmtpDocument, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), document.value);
-}
-
-/** The paths that the form has fields for; it cannot be used to write anywhere else. */
-function isFormPath(path: readonly string[]): boolean {
-  const [first, second, third] = path;
-  if (first === 'test') return path.length === 2 && second === 'to';
-  const fields = ['host', 'port', 'encryption', 'user', 'from'];
-  return first === 'accounts' && path.length === 3 && third !== undefined && fields.includes(third);
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

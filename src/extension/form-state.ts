@@ -1,82 +1,192 @@
 import { type TextDocument, workspace } from 'vscode';
 import { type Finding, findingText, problemText } from '../core/account/finding';
+import type { AccountSettings } from '../core/account/generated/smtp-file';
+import { parseProxy, shownProxy } from '../core/account/proxy-address';
 import { defaultAccount, type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
-import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
+import type { SmtpDocument } from '../core/account/smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
 import { stateOn } from '../core/provider/find-provider';
+import type { Provider } from '../core/provider/provider';
 import { providerStateText } from '../core/report/provider-state-text';
-import type { AccountView, FieldFinding, FormState, PasswordView } from '../protocol/messages';
+import { type HistoryEntry, lastPassed, settingChanges, settingsOf } from '../core/report/test-history';
+import { accountFields, fieldOfPath, fileFields, pathOfField } from '../protocol/fields';
+import type {
+  AccountSummary,
+  AccountView,
+  ComparedView,
+  FieldFinding,
+  FormState,
+  HistoryView,
+  PasswordView,
+  ProviderChoice,
+} from '../protocol/messages';
+import { type Detection, detectionView } from './detect-settings';
 import { documentFindings } from './document-findings';
 import { environment } from './environment';
+import { valueAt } from './form-edit';
+import type { TestHistory } from './history';
 import type { HostContext } from './host-context';
+import { languageOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
 import { runView } from './run-view';
 import type { Runs } from './runs';
+import { matrixView, type TestAll } from './test-all';
 import { viewBase } from './webview-page';
+
+/** What one form shows beside the document. */
+export interface FormSession {
+  /** The account that is shown. */
+  selected: string;
+  detection?: Detection;
+  all?: TestAll;
+}
+
+/** Where the state of a form comes from. */
+export interface FormSources {
+  host: HostContext;
+  runs: Runs;
+  history: TestHistory;
+}
 
 /** Everything the form shows, made from the document as it stands. */
 export async function formState(
-  host: HostContext,
-  runs: Runs,
+  sources: FormSources,
   document: TextDocument,
-  selected: string,
+  { selected, detection, all }: FormSession,
 ): Promise<FormState> {
+  const { host, runs, history } = sources;
   const t = host.translator();
   const parsed = parsedDocument(document);
   const findings = documentFindings(host, document);
   const names = parsed.accountNames;
-  const accounts = await Promise.all(names.map((name) => accountView(host, runs, document, parsed, name, findings)));
-  const first = defaultAccount(parsed) ?? names[0] ?? '';
+  const standard = defaultAccount(parsed);
+  const current = names.includes(selected) ? selected : (standard ?? names[0]);
   const problem = parsed.problems[0];
-  const test = isRecord(parsed.value) && isRecord(parsed.value.test) ? parsed.value.test : {};
-  const current = names.includes(selected) ? selected : first;
+  const account =
+    current === undefined ? undefined : await accountView(sources, document, parsed, current, standard, findings);
+  const today = new Date().toISOString().slice(0, 10);
+  const choice = (provider: Provider) => providerChoice(t, provider, today);
+  const offer = languageOffer(host);
   return {
     type: 'form-state',
     ...viewBase(host),
     version: document.version,
     fileName: workspace.asRelativePath(document.uri),
-    file: parsed.kind === 'ours' && names.length === 0 ? 'empty' : parsed.kind,
+    dirty: document.isDirty,
+    file: parsed.kind,
     ...(problem ? { problem: { message: problemText(t, problem.code), ...parsed.position(problem.range.start) } } : {}),
-    accounts,
-    selected: current,
-    testTo: shown(test.to),
-    testToPlaceholder: accounts.find(({ name }) => name === current)?.from ?? '',
-    testToFindings: fieldFindings(t, findings, ['test', 'to']),
+    accounts: names.map((name): AccountSummary => {
+      const run = runs.get(document.uri, name);
+      const last = history.get(document.uri, name)[0];
+      const state = run ? (run.report?.result.outcome ?? 'running') : last?.outcome;
+      return { name, isDefault: name === standard, ...(state ? { state, result: t(`state.${state}`) } : {}) };
+    }),
+    ...(account ? { account } : {}),
+    values: valuesOf(parsed, fileFields, ''),
+    placeholders: {
+      'test.to': account?.values.from || account?.placeholders.from || '',
+      'test.mode': 'login',
+      'test.body': 'text',
+      default: standard ?? '',
+    },
+    findings: findingsUnder(t, parsed, findings, (path) => path[0] !== 'accounts' || path.length === 1),
+    providers: host.data
+      .knowledge()
+      .providers.map(choice)
+      .sort((a, b) => a.name.localeCompare(b.name, t.language)),
+    ...(detection ? { detection: detectionView(t, detection, choice) } : {}),
+    ...(all ? { matrix: matrixView(t, all, runs, document.uri) } : {}),
+    ...(offer ? { offer } : {}),
     trusted: workspace.isTrusted,
   };
 }
 
 async function accountView(
-  host: HostContext,
-  runs: Runs,
+  { host, runs, history }: FormSources,
   document: TextDocument,
   parsed: SmtpDocument,
   name: string,
+  standard: string | undefined,
   findings: readonly Finding[],
 ): Promise<AccountView> {
   const t = host.translator();
   const plan = planAccount(parsed, name, host.data.knowledge().providers);
   const { settings, provider } = plan;
   const run = runs.get(document.uri, name);
-  const fields = ['host', 'port', 'encryption', 'user', 'from', 'password'] as const;
+  const past = history.get(document.uri, name);
   const today = new Date().toISOString().slice(0, 10);
+  const values = valuesOf(parsed, accountFields, name);
+  const user = typeof settings.user === 'string' ? settings.user : '';
+  const password = await passwordView(host, plan);
+  const compared = run?.report?.result.outcome === 'failed' ? comparedView(past, settingsOf(plan)) : undefined;
+  const view = run && runView(host, run);
   return {
     name,
-    isDefault: defaultAccount(parsed) === name,
+    isDefault: standard === name,
+    providerId: provider?.id ?? '',
     provider: provider?.name ?? '',
     providerState: provider ? providerStateText(t, provider, today) : '',
     providerClosed: provider !== undefined && stateOn(provider, today) === 'closed',
-    host: shown(settings.host),
-    port: shown(settings.port),
-    encryption: shown(settings.encryption),
-    user: shown(settings.user),
-    from: shown(settings.from),
-    password: await passwordView(host, plan),
-    placeholders: { host: plan.host, port: String(plan.port), encryption: plan.encryption },
-    findings: Object.fromEntries(fields.map((field) => [field, fieldFindings(t, findings, ['accounts', name, field])])),
-    ...(run ? { run: runView(host, run) } : {}),
+    preset:
+      provider?.servers.some(({ port, encryption }) => port === plan.port && encryption === plan.encryption) ?? false,
+    values,
+    placeholders: {
+      host: plan.host,
+      port: String(plan.port),
+      encryption: plan.encryption,
+      auth: plan.auth,
+      from: user.includes('@') ? user : '',
+      timeout: '3m',
+    },
+    findings: findingsUnder(t, parsed, findings, (path) => path[1] === name && path.length >= 2, plan),
+    password,
+    missing: missingFields(plan, password, values),
+    ...(view ? { run: view } : {}),
+    history: past.map((entry) => historyView(t, entry)),
+    ...(compared ? { compared } : {}),
   };
+}
+
+/** The fields as written. A secret is never among them, nor what is no scalar and no list of them. */
+function valuesOf(document: SmtpDocument, fields: readonly string[], account: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    if (field === 'password') continue;
+    const value = valueAt(document, pathOfField(field as (typeof fileFields)[number], account));
+    const text = Array.isArray(value) ? value.map(shown).join(', ') : shown(value);
+    if (text !== '') values[field] = field === 'proxy' && parseProxy(text)?.password ? shownProxy(text) : text;
+  }
+  return values;
+}
+
+function missingFields(plan: PlannedAccount, password: PasswordView, values: AccountView['values']): string[] {
+  const { auth, host, settings } = plan;
+  const missing = host === '' ? ['host'] : [];
+  // an account without user and password is one that has not been filled in yet, unless it says so
+  const signsIn = auth === 'password' || (auth === 'none' && settings.auth === undefined);
+  if (signsIn && !values.user) missing.push('user');
+  if (signsIn && (password.kind === 'none' || password.kind === 'not-stored')) missing.push('password');
+  if (!values.from && !values.user?.includes('@') && missing.length === 0) missing.push('from');
+  return missing;
+}
+
+function historyView(t: Translator, { at, mode, outcome, failedStage }: HistoryEntry): HistoryView {
+  const what =
+    outcome === 'failed'
+      ? t('form:historyFailed', { stage: t(`stage.${failedStage ?? 'settings'}`) })
+      : t(`state.${outcome}`);
+  return { at, state: outcome, text: `${t(`mode.${mode}`)}: ${what}` };
+}
+
+function comparedView(past: readonly HistoryEntry[], now: AccountView['values']): ComparedView | undefined {
+  const passed = lastPassed(past);
+  return passed && { at: passed.at, changes: settingChanges(passed.settings, now) };
+}
+
+function providerChoice(t: Translator, provider: Provider, today: string): ProviderChoice {
+  const closed = stateOn(provider, today) === 'closed';
+  return { id: provider.id, name: provider.name, state: providerStateText(t, provider, today), closed };
 }
 
 async function passwordView(host: HostContext, plan: PlannedAccount): Promise<PasswordView> {
@@ -102,14 +212,51 @@ async function passwordView(host: HostContext, plan: PlannedAccount): Promise<Pa
   }
 }
 
-function fieldFindings(t: Translator, findings: readonly Finding[], path: readonly string[]): FieldFinding[] {
-  const key = JSON.stringify(path);
-  return findings
-    .filter((finding) => JSON.stringify(finding.path) === key)
-    .map((finding) => ({
-      severity: finding.severity === 'error' ? 'error' : 'warning',
+/** The findings at the paths that are asked for, by field; by the rest of the path where there is no field. */
+function findingsUnder(
+  t: Translator,
+  document: SmtpDocument,
+  findings: readonly Finding[],
+  wanted: (path: readonly string[]) => boolean,
+  plan?: PlannedAccount,
+): Record<string, FieldFinding[]> {
+  const byField: Record<string, FieldFinding[]> = {};
+  for (const finding of findings) {
+    const { path, severity } = finding;
+    if (!wanted(path)) continue;
+    // an item of a list is shown at the list
+    const field = fieldOfPath(path) ?? fieldOfPath(path.slice(0, -1));
+    const key = field ?? (plan ? path.slice(2) : path).join('.');
+    const fix = plan && fixOf(t, field, String(valueAt(document, path) ?? ''), plan);
+    byField[key] ??= [];
+    byField[key].push({
+      severity: severity === 'error' ? 'error' : 'warning',
       message: findingText(t, finding),
-    }));
+      ...(fix ? { fix } : {}),
+    });
+  }
+  return byField;
+}
+
+/** What people write for an encryption, and what it is called here. */
+const otherNames: Readonly<Record<string, AccountSettings['encryption']>> = {
+  ssl: 'tls',
+  'ssl/tls': 'tls',
+  smtps: 'tls',
+  true: 'tls',
+  'start-tls': 'starttls',
+  'starttls/tls': 'starttls',
+  false: 'none',
+  plain: 'none',
+};
+
+function fixOf(t: Translator, field: string | undefined, value: string, plan: PlannedAccount): FieldFinding['fix'] {
+  if (field === 'port') {
+    const port = plan.encryption === 'tls' ? 465 : 587;
+    return { label: t('form:useValue', { value: port }), value: port };
+  }
+  const meant = field === 'encryption' ? otherNames[value.toLowerCase()] : undefined;
+  return meant && { label: t('form:useValue', { value: t(`form:encryptionName_${meant}`) }), value: meant };
 }
 
 /** A value as text; whatever is no scalar is left to the text editor. */

@@ -13,8 +13,10 @@ import {
 import type { Account, TestMode } from '../core/account/account';
 import { isLoopback } from '../core/account/is-loopback';
 import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
+import { isRecord } from '../core/account/smtp-document';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
+import { historyEntry, settingsOf } from '../core/report/test-history';
 import { agreeTo } from './agreement';
 import { allowsClearTextLogin } from './allows-clear-text-login';
 import { environmentOf } from './environment';
@@ -26,27 +28,28 @@ import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
 import { accessTokenOf, setClientSecret, signIn } from './sign-in';
 
-/** How a test is run, when it is not run as the file says. */
-export interface RunOptions {
+/** How a test is run. */
+export interface TestOptions {
+  /** How far it goes; left out: as the file says. A file that simulates is never overruled. */
   mode?: TestMode;
+  /** Its progress is shown elsewhere, so that no notification has to. */
+  quiet?: boolean;
   /** Cancels the test. */
   token?: CancellationToken;
-  /** Its progress is shown elsewhere. */
-  quiet?: boolean;
   /** Told why nothing was run; the user has been told already. */
   refused?: (message: string) => void;
 }
 
 /**
- * Tests one account of the document as it stands, with a cancellable progress notification. Resolves to the run when it
- * ended, or to undefined when there was nothing to run; what was missing has been said then.
+ * Tests one account of the document as it stands. Resolves to the run when it ended, or to undefined when there was nothing to
+ * run; what was missing has been said then.
  */
 export async function runTest(
   host: HostContext,
   runs: Runs,
   document: TextDocument,
   name: string,
-  options: RunOptions = {},
+  options: TestOptions = {},
 ): Promise<Run | undefined> {
   const t = host.translator();
   const refuse = (message: string): undefined => {
@@ -55,8 +58,7 @@ export async function runTest(
   };
   if (!workspace.isTrusted) return refuse(t('errors:untrusted'));
   if (isVirtual(document.uri)) return refuse(t('editor:virtual'));
-  const running = runs.get(document.uri, name);
-  if (running && running.report === undefined) return undefined;
+  if (isRunning(runs.get(document.uri, name))) return undefined;
   const account = await accountOf(host, document, name, options);
   if (account === undefined) return undefined;
   const confirmed = await confirmedMode(host, document, account);
@@ -65,44 +67,126 @@ export async function runTest(
   account.test.mode = mode;
 
   const controller = new AbortController();
-  const run: Run = {
+  const run = newRun(host, document, account, controller);
+  runs.update(run);
+  const title = t('extension:testing', { account: name });
+  const location = options.quiet ? ProgressLocation.Window : ProgressLocation.Notification;
+  await window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    for (const source of [token, options.token]) source?.onCancellationRequested(() => controller.abort());
+    const { probe } = await import('./engine.bundle');
+    const result = await probe(account, {
+      signal: controller.signal,
+      runFrom: runFrom(),
+      allowClearTextLogin: allowsClearTextLogin(),
+      onStage: (event) => {
+        run.events.push(event);
+        const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
+        if (event.state === 'started') report(progress, stage);
+        if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
+        runs.update(run);
+      },
+    });
+    await endRun(host, runs, document, run, account, result);
+  });
+  return run;
+}
+
+/**
+ * Tests all accounts side by side, without a question but where a secret would go for the first time. Nothing is sent: a test that
+ * would send a mail ends after the login, and a login that was just refused is not repeated. `explain` gets what keeps an account
+ * from being tested.
+ */
+export async function runAllTests(
+  host: HostContext,
+  runs: Runs,
+  document: TextDocument,
+  explain: (account: string, message: string) => void,
+): Promise<void> {
+  const t = host.translator();
+  const jobs: { account: Account; run: Run; controller: AbortController }[] = [];
+  const parsed = parsedDocument(document);
+  const mode = modeFor(document, undefined);
+  for (const name of parsed.accountNames) {
+    if (isRunning(runs.get(document.uri, name))) continue;
+    try {
+      const providers = host.data.knowledge().providers;
+      const account = await readAccount(parsed, name, providers, portsOf(host, document), mode ? { mode } : {});
+      if (account.test.mode === 'send') account.test.mode = 'login';
+      if (isGuarded(account, account.test.mode) && runs.loginGuard.wait(account) > 0) account.test.mode = 'connect';
+      const controller = new AbortController();
+      jobs.push({ account, controller, run: newRun(host, document, account, controller) });
+    } catch (error) {
+      if (!(error instanceof DoctorError)) throw error;
+      explain(name, t(`errors:${error.code}`, error.details));
+    }
+  }
+  for (const { run } of jobs) runs.update(run);
+  const { probeAll } = await import('./engine.bundle');
+  const ends: Promise<void>[] = [];
+  await probeAll(
+    jobs.map(({ account }) => account),
+    {
+      optionsFor: (_account, index) => ({
+        runFrom: runFrom(),
+        allowClearTextLogin: allowsClearTextLogin(),
+        ...(jobs[index] ? { signal: jobs[index].controller.signal } : {}),
+        onStage: (event) => {
+          const run = jobs[index]?.run;
+          run?.events.push(event);
+          if (run) runs.update(run);
+        },
+      }),
+      onResult: (result, index) => {
+        const job = jobs[index];
+        if (job) ends.push(endRun(host, runs, document, job.run, job.account, result));
+      },
+    },
+  );
+  await Promise.all(ends);
+}
+
+function newRun(host: HostContext, document: TextDocument, account: Account, controller: AbortController): Run {
+  return {
     uri: document.uri,
-    account: name,
+    account: account.name,
     host: account.host,
-    mode,
+    mode: account.test.mode,
     encryption: account.encryption,
     auth: account.auth,
     unverified: !account.tls.verify,
+    settings: settingsOf(plannedAccount(host, document, account.name)),
     events: [],
     cancel: () => controller.abort(),
   };
+}
+
+async function endRun(
+  host: HostContext,
+  runs: Runs,
+  document: TextDocument,
+  run: Run,
+  account: Account,
+  result: ProbeResult,
+): Promise<void> {
+  const { reportOf } = await import('./engine.bundle');
+  runs.loginGuard.remember(account, result);
+  const { settings } = plannedAccount(host, document, account.name);
+  const ended = reportOf(result, account, await knowledgeBeside(host, run.uri), settings);
+  await runs.history.add(run.uri, run.account, historyEntry(ended, run.settings));
+  run.report = ended;
+  writeTranscript(host, result);
   runs.update(run);
-  const title = t('extension:testing', { account: name });
-  await window.withProgress(
-    { location: options.quiet ? ProgressLocation.Window : ProgressLocation.Notification, title, cancellable: true },
-    async (progress, token) => {
-      for (const source of [token, options.token]) source?.onCancellationRequested(() => controller.abort());
-      const { probe, reportOf } = await import('./engine.bundle');
-      const result = await probe(account, {
-        signal: controller.signal,
-        runFrom: runFrom(),
-        allowClearTextLogin: allowsClearTextLogin(),
-        onStage: (event) => {
-          run.events.push(event);
-          const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
-          if (event.state === 'started') report(progress, stage);
-          if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
-          runs.update(run);
-        },
-      });
-      runs.loginGuard.remember(account, result);
-      const written = planAccount(parsedDocument(document), name, host.data.knowledge().providers).settings;
-      run.report = reportOf(result, account, await knowledgeBeside(host, document.uri), written);
-      writeTranscript(host, result);
-      runs.update(run);
-    },
-  );
-  return run;
+}
+
+function isRunning(run: Run | undefined): boolean {
+  return run !== undefined && run.report === undefined;
+}
+
+/** How far a test goes when that differs from what the file says. */
+function modeFor(document: TextDocument, wanted: TestOptions['mode']): TestMode | undefined {
+  const { value } = parsedDocument(document);
+  const test = isRecord(value) && isRecord(value.test) ? value.test : {};
+  return test.mode === 'simulate' ? undefined : wanted;
 }
 
 function report(progress: Progress<{ message?: string }>, message: string): void {
@@ -114,10 +198,11 @@ async function accountOf(
   host: HostContext,
   document: TextDocument,
   name: string,
-  options: RunOptions,
+  options: TestOptions,
 ): Promise<Account | undefined> {
   const t = host.translator();
-  const overrides = options.mode ? { mode: options.mode } : {};
+  const mode = modeFor(document, options.mode);
+  const overrides = mode ? { mode } : {};
   const { providers } = host.data.knowledge();
   try {
     return await readAccount(parsedDocument(document), name, providers, portsOf(host, document), overrides);
@@ -200,6 +285,11 @@ async function confirmedMode(
   return mode;
 }
 
+/** True when the test logs in somewhere where that can be locked. */
+function isGuarded({ auth, host }: Account, mode: TestMode): boolean {
+  return mode !== 'connect' && mode !== 'simulate' && auth !== 'none' && !isLoopback(host);
+}
+
 /** A login that was just refused is not repeated without a question: that can lock the account. Our own machine has no such locks. */
 async function unlockedMode(
   host: HostContext,
@@ -207,7 +297,7 @@ async function unlockedMode(
   account: Account,
   mode: TestMode,
 ): Promise<TestMode | undefined> {
-  if (mode === 'connect' || mode === 'simulate' || account.auth === 'none' || isLoopback(account.host)) return mode;
+  if (!isGuarded(account, mode)) return mode;
   const wait = loginGuard.wait(account);
   if (wait === 0) return mode;
   const t = host.translator();

@@ -1,10 +1,13 @@
 import type { Translator } from '../core/i18n/create-translator';
-import type { Stage, StageResult, TranscriptLine } from '../core/probe/probe-result';
+import type { ProbeResult, Stage, StageResult, TranscriptLine } from '../core/probe/probe-result';
+import { providerById, providerOfHost, stateOn } from '../core/provider/find-provider';
+import type { Provider } from '../core/provider/provider';
 import {
   causeSentence,
   detailLines,
   fixLabel,
   headline,
+  longDate,
   surenessOf,
   type TestReport,
   unknownSentence,
@@ -21,8 +24,22 @@ export function runView(host: HostContext, run: Run): RunView {
   const stages = stageViews(t, run);
   if (report === undefined) {
     const text = t('run.running', { account: run.account, host: run.host });
-    return { account: run.account, state: 'running', headline: text, details: [], stages, causes: [], fixes: [] };
+    return {
+      account: run.account,
+      state: 'running',
+      headline: text,
+      details: [],
+      stages,
+      causes: [],
+      fixes: [],
+      mode: run.mode,
+      facts: [],
+      transcript: [],
+    };
   }
+  const providers = host.data.knowledge().providers;
+  const provider = providerById(providers, report.diagnoses[0]?.provider ?? '') ?? providerOfHost(providers, run.host);
+  const retryAt = retryTime(report, provider);
   const guide = firstGuide(host, report);
   return {
     account: run.account,
@@ -37,6 +54,10 @@ export function runView(host: HostContext, run: Run): RunView {
       label: fixLabel(t, fix),
       ...(fix.id === 'set-password' ? { kind: fix.id } : {}),
     })),
+    mode: run.mode,
+    ...(retryAt === undefined ? {} : { retryAt }),
+    facts: factViews(t, report.result),
+    transcript: shortened(t, transcriptLines(report.result), maxTranscript),
   };
 }
 
@@ -47,6 +68,64 @@ export function firstGuide(
 ): GuideView | undefined {
   const { guide, provider } = diagnoses[0] ?? {};
   return guide === undefined ? undefined : guides.view(guide, provider);
+}
+
+/** The transcript as it is shown and copied. Redacted when it was made. */
+export function transcriptLines({ transcript }: ProbeResult): string[] {
+  return transcript.map(({ ms, from, text }) => `${String(ms).padStart(6)} ${arrows[from]} ${text}`);
+}
+
+const arrows = { client: '→', server: '←', note: '·' } as const;
+
+/** Characters of a transcript that a view gets; the whole of it can be copied. */
+const maxTranscript = 60_000;
+
+/** The lines, without those in the middle where they are too long together. */
+function shortened(t: Translator, lines: readonly string[], limit: number): string[] {
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
+  if (length <= limit) return [...lines];
+  const cut = (line: string) => (line.length > 2000 ? `${line.slice(0, 2000)}…` : line);
+  const take = (from: Iterable<string>) => {
+    const taken: string[] = [];
+    let left = limit / 2;
+    for (const line of from) {
+      left -= Math.min(line.length, 2000);
+      if (left < 0) break;
+      taken.push(cut(line));
+    }
+    return taken;
+  };
+  const head = take(lines);
+  const tail = take([...lines].slice(head.length).reverse()).reverse();
+  return [...head, t('form:transcriptCut'), ...tail];
+}
+
+/** The moment from which another test makes sense; none where a provider takes no passwords at all, however long one waits. */
+function retryTime({ result, diagnoses }: TestReport, provider: Provider | undefined): number | undefined {
+  const retry = diagnoses[0]?.retry;
+  if (retry?.when !== 'after-minutes' || retry.minutes === undefined) return undefined;
+  const ended = new Date(result.startedAt);
+  const today = ended.toISOString().slice(0, 10);
+  if (result.failedStage === 'auth' && provider && stateOn(provider, today) === 'closed') return undefined;
+  return ended.getTime() + result.ms + retry.minutes * 60_000;
+}
+
+function factViews(t: Translator, { tls, auth }: ProbeResult): RunView['facts'] {
+  const facts: RunView['facts'] = [];
+  const add = (label: string, value: string | undefined) => {
+    if (value) facts.push({ label: t(`form:fact_${label}`), value });
+  };
+  if (tls) {
+    const [own] = tls.chain;
+    add('tls', `${tls.protocol}, ${tls.cipher}`);
+    add('verified', tls.verified ? t('form:factYes') : t('form:factNo', { problem: tls.problem ?? '' }));
+    add('subject', own?.subject);
+    add('names', own?.names?.join(', '));
+    add('issuer', own?.issuer);
+    if (own) add('validTo', t('form:factDays', { date: longDate(t, own.validTo.slice(0, 10)), days: own.daysLeft }));
+  }
+  add('mechanism', auth?.mechanism);
+  return facts;
 }
 
 /** The causes of a test or of a text, best first, the first with its proof. */
@@ -76,8 +155,11 @@ export function causeViews(
   }));
 }
 
+/** Characters of one stage's lines that a view gets. */
+const maxStage = 20_000;
+
 /** The stages that a test of this kind goes through when nothing fails. */
-function expectedStages({ encryption, auth, mode }: Run): Stage[] {
+export function expectedStages({ encryption, auth, mode }: Run): Stage[] {
   const envelope: Stage[] = ['mail', 'rcpt'];
   if (mode === 'simulate') return [...envelope, 'data'];
   const hello: Stage[] = encryption === 'tls' ? ['tls', 'greeting', 'ehlo'] : ['greeting', 'ehlo'];
@@ -106,7 +188,7 @@ function stageViews(t: Translator, run: Run): StageView[] {
     const turn = shown.slice(0, index).filter((other) => other.stage === stage).length;
     const times = shown.filter((other) => other.stage === stage).length;
     const lines = linesOf(transcript, stage, times > 1 ? turn : undefined);
-    return view(stage, outcome, lines.length > 0 || !detail ? lines : [detail], ms);
+    return view(stage, outcome, shortened(t, lines.length > 0 || !detail ? lines : [detail], maxStage), ms);
   });
   if (running) {
     const now = view(running, 'running', []);
@@ -127,7 +209,7 @@ function linesOf(transcript: readonly TranscriptLine[], stage: Stage, turn: numb
     if (line.stage === stage && previous !== stage) group += 1;
     previous = line.stage;
     if (line.stage === stage && (turn === undefined || turn === group)) {
-      lines.push(`${{ client: '→', server: '←', note: '·' }[line.from]} ${line.text}`);
+      lines.push(`${arrows[line.from]} ${line.text}`);
     }
   }
   return lines;

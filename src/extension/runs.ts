@@ -3,7 +3,9 @@ import type { TestMode } from '../core/account/account';
 import type { PlannedAccount } from '../core/account/read-account';
 import { LoginGuard } from '../core/probe/login-guard';
 import type { StageEvent } from '../core/probe/probe-result';
+import type { HistoryEntry } from '../core/report/test-history';
 import type { TestReport } from '../core/report/test-report';
+import type { TestHistory } from './history';
 
 /** The last test of one account, running or ended. */
 export interface Run {
@@ -15,6 +17,8 @@ export interface Run {
   auth: PlannedAccount['auth'];
   /** True when the certificate was not checked. */
   unverified: boolean;
+  /** What it runs with, without secrets. */
+  settings: HistoryEntry['settings'];
   /** What has happened so far, in order. */
   events: StageEvent[];
   /** Missing while the test runs. */
@@ -22,7 +26,7 @@ export interface Run {
   cancel(): void;
 }
 
-/** The last run of every account, in memory only. */
+/** The last run of every account, in memory only; what is kept of those before is the history. */
 export class Runs {
   private readonly runs = new Map<string, Run>();
   private readonly changed = new EventEmitter<Run>();
@@ -30,6 +34,8 @@ export class Runs {
   readonly onDidChange = this.changed.event;
   /** Logins that were refused a moment ago. */
   readonly loginGuard = new LoginGuard();
+
+  constructor(readonly history: TestHistory) {}
 
   get(uri: Uri, account: string): Run | undefined {
     return this.runs.get(keyOf(uri, account));
@@ -42,6 +48,14 @@ export class Runs {
     this.last = run;
     this.runs.set(keyOf(run.uri, run.account), run);
     this.changed.fire(run);
+  }
+
+  /** An account has got another name; its past goes with it. */
+  async rename(uri: Uri, account: string, to: string): Promise<void> {
+    const run = this.runs.get(keyOf(uri, account));
+    this.runs.delete(keyOf(uri, account));
+    if (run?.report) this.runs.set(keyOf(uri, to), { ...run, account: to });
+    await this.history.rename(uri, account, to);
   }
 
   /** Ends everything that still runs. */

@@ -41,7 +41,7 @@ export function showPage(
 export function viewBase(host: HostContext): ViewBase {
   const t = host.translator();
   return {
-    strings: t.all('webview'),
+    strings: { ...t.all('webview'), ...t.all('form') },
     language: t.language,
     languages: languages.map((id) => ({ id, name: host.data.translator(id)('languageName') })),
   };

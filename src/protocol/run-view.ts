@@ -1,3 +1,4 @@
+import type { TestMode } from '../core/account/account';
 import type { Stage, StageOutcome } from '../core/probe/probe-result';
 import type { GuideView } from './guide-messages';
 
@@ -55,4 +56,12 @@ export interface RunView {
   /** The guide of the first cause. */
   guide?: GuideView;
   fixes: FixView[];
+  /** How far the test went, as far as it was said. */
+  mode?: TestMode;
+  /** Where the cure is to wait: the moment from which another test makes sense, in milliseconds since 1970. */
+  retryAt?: number;
+  /** What the TLS session and the certificate were. */
+  facts: { label: string; value: string }[];
+  /** The whole transcript, redacted; cut where it is very long. Empty while the test runs. */
+  transcript: string[];
 }

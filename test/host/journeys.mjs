@@ -343,7 +343,7 @@ export const journeys = [
     async ({ page, folder }) => {
       const form = await webview(page, 'form');
       await form.getByText('wrong-tls').first().click();
-      await press(form.getByRole('button', { name: 'Esegui test' }).first());
+      await press(form.getByRole('button', { name: 'Invia una prova' }).first());
       await notificationButton(page, 'Invia');
       await form.getByText('SSL/TLS').first().waitFor();
       await press(form.getByRole('button', { name: 'Applica e ripeti il test' }).first());
@@ -354,6 +354,114 @@ export const journeys = [
           assert.match(readFileSync(join(folder, 'smtp.yaml'), 'utf8'), /wrong-tls:[\s\S]*encryption: starttls/),
         'the fix',
       );
+    },
+  ],
+  [
+    'accounts are copied, renamed and deleted in the form, and undo brings the text back byte for byte',
+    async ({ page, folder }) => {
+      const file = join(folder, 'smtp.yaml');
+      const before = readFileSync(file, 'utf8');
+      const form = await webview(page, 'form');
+      await form.locator('.account-item').filter({ hasText: 'outlook-like' }).click();
+      await form.getByRole('button', { name: 'Duplica', exact: true }).click();
+      await form.locator('.account-name').filter({ hasText: 'outlook-like-2' }).waitFor();
+      await form.getByRole('button', { name: 'Rinomina', exact: true }).click();
+      await form.getByRole('textbox', { name: "Nome dell'account" }).fill('fatture');
+      await page.keyboard.press('Enter');
+      await form.locator('.account-name').filter({ hasText: 'fatture' }).waitFor();
+      await runCommand(page, 'File: Save');
+      await eventually(
+        async () => assert.match(readFileSync(file, 'utf8'), /\n {2}fatture:\n {4}provider: outlook\n/),
+        'the copy',
+      );
+      await form.getByRole('button', { name: 'Elimina', exact: true }).click();
+      await form.getByText('“fatture” è stato eliminato').waitFor();
+      await form.getByRole('button', { name: "Annulla l'eliminazione" }).click();
+      await form.locator('.account-item').filter({ hasText: 'fatture' }).waitFor();
+      await runCommand(page, 'Undo');
+      await runCommand(page, 'Undo');
+      await form.locator('.account-item').filter({ hasText: 'fatture' }).waitFor({ state: 'detached' });
+      await runCommand(page, 'File: Save');
+      await eventually(async () => assert.equal(readFileSync(file, 'utf8'), before), 'the text as it was');
+    },
+  ],
+  [
+    'Test all shows accounts by stages, and sends nothing',
+    async ({ page, mails }) => {
+      const form = await webview(page, 'form');
+      const sent = mails.length;
+      await form.getByRole('button', { name: 'Testa tutti' }).click();
+      await form.locator('.matrix h3').filter({ hasText: 'Test conclusi' }).waitFor();
+      assert.match((await form.locator('.matrix h3').textContent()) ?? '', /Superati: 2 su 5; non riusciti: 3/);
+      assert.equal(await form.locator('.matrix tbody tr').count(), 5);
+      assert.equal(mails.length, sent);
+      await form.getByRole('button', { name: 'Chiudi la tabella' }).click();
+    },
+  ],
+  [
+    'two forms on one file stay in step, and typing in one leaves the other in peace',
+    async ({ page }) => {
+      await runCommand(page, 'View: Split Editor Right');
+      const forms = await eventuallyTwo(page);
+      const [first, second] = forms;
+      for (const form of forms) await form.locator('.account-picker').waitFor();
+      const subject = (/** @type {import('playwright-core').Locator} */ form) =>
+        form.getByRole('textbox', { name: 'Oggetto' });
+      await subject(first).fill('Prova');
+      await eventually(async () => assert.equal(await subject(second).inputValue(), 'Prova'), 'the other form');
+      await subject(second).fill('');
+      await subject(second).press('Enter');
+      await eventually(async () => assert.equal(await subject(first).inputValue(), ''), 'and back');
+      await runCommand(page, 'View: Close Editors in Other Groups');
+      await runCommand(page, 'File: Revert File');
+    },
+  ],
+  [
+    'the form is as it was after it was hidden, and what was just typed is not lost',
+    async ({ page }) => {
+      const form = await webview(page, 'form');
+      await form.locator('.account-item').filter({ hasText: 'yahoo-like' }).click();
+      await form.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();
+      await form.locator('.advanced summary').click();
+      await form.getByRole('textbox', { name: 'Limite di tempo' }).pressSequentially('20s');
+      // no hand is faster from here to the other tab
+      await page.mouse.move(100, 300);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await openFile(page, 'ca.pem');
+      await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
+      const again = await webview(page, 'form');
+      await again.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();
+      await eventually(
+        async () => assert.equal(await again.getByRole('textbox', { name: 'Limite di tempo' }).inputValue(), '20s'),
+        'what was typed',
+      );
+      assert.equal(await again.getByRole('textbox', { name: 'Limite di tempo' }).isVisible(), true);
+      await runCommand(page, 'File: Revert File');
+    },
+  ],
+  [
+    'Test, then save saves only what passed',
+    async ({ page, folder }) => {
+      const file = join(folder, 'smtp.yaml');
+      const before = readFileSync(file, 'utf8');
+      const form = await webview(page, 'form');
+      await form.locator('.account-item').filter({ hasText: 'works' }).first().click();
+      await form.locator('.account-name').filter({ hasText: 'works' }).waitFor();
+      const port = form.getByRole('textbox', { name: 'Porta' });
+      const right = await port.inputValue();
+      await port.fill('1');
+      await port.press('Enter');
+      await press(form.getByRole('button', { name: 'Testa, poi salva' }));
+      await form.locator('.outcome[data-state="failed"]').waitFor();
+      assert.equal(readFileSync(file, 'utf8'), before);
+      await port.fill(right);
+      await port.press('Enter');
+      const subject = form.getByRole('textbox', { name: 'Oggetto' });
+      await subject.fill('Prova');
+      await subject.press('Enter');
+      await press(form.getByRole('button', { name: 'Testa, poi salva' }));
+      await eventually(async () => assert.match(readFileSync(file, 'utf8'), /subject: Prova/), 'the saved file');
+      await form.locator('.outcome[data-state="passed"]').waitFor();
     },
   ],
   [
@@ -603,6 +711,54 @@ export const journeys = [
     },
   ],
   [
+    'by keyboard alone from an empty file to a passed test',
+    async ({ page, folder, mails }) => {
+      const { port } = serverOf(folder, 'wrong-tls');
+      writeFileSync(join(folder, 'empty.smtp.yaml'), '');
+      await openFile(page, 'empty.smtp.yaml');
+      await runCommand(page, 'SMTP: Apri modulo');
+      const form = await webview(page, 'form');
+      await form.getByRole('textbox', { name: 'Indirizzo email' }).waitFor();
+      const { keyboard } = page;
+      await tabTo(page, form, 'Indirizzo email');
+      await keyboard.type('negozio@bottega.example');
+      await keyboard.press('Enter');
+      await form.getByText('Chiedere al DNS').waitFor();
+      await tabTo(page, form, 'Non chiedere');
+      await keyboard.press('Enter');
+      await form.getByText('Nessun provider trovato').waitFor();
+      await tabTo(page, form, 'Inserisci il resto a mano');
+      await keyboard.press('Enter');
+      await form.locator('.account-name').filter({ hasText: 'notifications' }).waitFor();
+      await tabTo(page, form, 'Nome host');
+      await keyboard.type('127.0.0.1');
+      await tabTo(page, form, 'Porta');
+      await keyboard.type(String(port));
+      await tabTo(page, form, 'Imposta password');
+      await keyboard.press('Enter');
+      await keyboard.type('sample-password');
+      await keyboard.press('Enter');
+      await form.getByText('Impostata per 127.0.0.1').first().waitFor();
+      await tabTo(page, form, 'Avanzate');
+      await keyboard.press('Enter');
+      await tabTo(page, form, 'Autorità di certificazione');
+      await keyboard.type('./ca.pem');
+      await tabTo(page, form, 'Invia una prova', 'Shift+Tab');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const before = mails.length;
+      await keyboard.press('Enter');
+      await notificationButton(page, 'Invia');
+      await form.locator('.outcome[data-state="passed"]').waitFor();
+      assert.equal(mails.length, before + 1);
+      await runCommand(page, 'File: Save');
+      const start =
+        /^version: 1\ndefault: notifications\naccounts:\n {2}notifications:\n[\s\S]*\$\{secret:notifications\}/;
+      const file = join(folder, 'empty.smtp.yaml');
+      await eventually(async () => assert.match(readFileSync(file, 'utf8'), start), 'the text');
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
+  [
     'SMTP: New smtp.yaml… fills in the provider of the address',
     async ({ page, folder }) => {
       unlinkSync(join(folder, 'smtp.yaml'));
@@ -698,6 +854,48 @@ async function press(button) {
   await button.waitFor();
   await new Promise((resolve) => setTimeout(resolve, 500));
   await button.click();
+}
+
+/**
+ * Presses Tab until the control with this label has the focus.
+ * @param {import('playwright-core').Page} page
+ * @param {import('playwright-core').Locator} form
+ * @param {string} label
+ * @param {'Tab' | 'Shift+Tab'} [key]
+ */
+async function tabTo(page, form, label, key = 'Tab') {
+  const focused = () =>
+    form.evaluate(() => {
+      const element = document.activeElement;
+      const group = element?.closest('[role="radiogroup"]');
+      return (group ?? element)?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+  for (let presses = 0; presses < 80; presses += 1) {
+    if ((await focused()) === label) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`The keyboard does not reach “${label}”; it is at “${await focused()}”.`);
+}
+
+/** Both forms of a split editor. @param {import('playwright-core').Page} page */
+async function eventuallyTwo(page) {
+  /** @type {import('playwright-core').Locator[]} */
+  let forms = [];
+  await eventually(async () => {
+    forms = [];
+    for (const frame of page.frames()) {
+      const body = frame.locator('body[data-view="form"]');
+      if (await body.isVisible().catch(() => false)) forms.push(body);
+    }
+    assert.equal(forms.length, 2);
+  }, 'two forms');
+  return forms;
+}
+
+/** Where an account of the sample file connects to. @param {string} folder @param {string} account */
+function serverOf(folder, account) {
+  const text = readFileSync(join(folder, 'smtp.yaml'), 'utf8');
+  return { port: Number(text.split(`  ${account}:`)[1]?.match(/port: (\d+)/)?.[1]) };
 }
 
 /** @param {import('playwright-core').Page} page */

@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
 import { createTranslator } from '../../src/core/i18n/create-translator';
 import { languages, toLanguage } from '../../src/core/i18n/languages';
+import { systemLanguage } from '../../src/core/i18n/system-language';
 
 const english = {
   common: { hello: 'Hello {{name}}', only: 'English only', deep: { key: 'Deep' } },
@@ -76,5 +77,17 @@ describe('toLanguage', () => {
 
   it('knows each of the six', () => {
     expect(languages.map(toLanguage)).toEqual([...languages]);
+  });
+});
+
+describe('systemLanguage', () => {
+  it.each([
+    [{ LANG: 'lt_LT.UTF-8' }, 'en-US', 'lt'],
+    [{ LANG: 'en_US.UTF-8', LC_MESSAGES: 'pl_PL.UTF-8' }, 'lt', 'pl'],
+    [{ LANG: 'it_IT.UTF-8', LC_ALL: 'C' }, 'it-IT', 'en'],
+    [{ LC_ALL: '' }, 'es-MX', 'es'],
+    [{}, 'de-DE', 'en'],
+  ] as const)('%j with regional settings %s: %s', (variables, regional, expected) => {
+    expect(systemLanguage(variables, regional)).toBe(expected);
   });
 });

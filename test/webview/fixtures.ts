@@ -14,58 +14,90 @@ const languages: FormState['languages'] = [
 
 /** The texts of the views in a language; English ones where a language has none yet. */
 export function strings(language: FormState['language']): Strings {
-  const read = (id: string): Record<string, string> => {
-    const file = new URL(`../../locales/${id}/webview.json`, import.meta.url);
+  const read = (id: string, namespace: string): Record<string, string> => {
+    const file = new URL(`../../locales/${id}/${namespace}.json`, import.meta.url);
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   };
-  return { ...read('en'), ...read(language) };
+  return { ...read('en', 'webview'), ...read('en', 'form'), ...read(language, 'webview'), ...read(language, 'form') };
 }
 
+/** The values of an account that tests change most, beside the account itself. */
+type Changes = Partial<AccountView> & { [name in 'host' | 'port' | 'encryption' | 'user' | 'from']?: string };
+
 /** An account that is set up for Gmail. */
-export function account(changes: Partial<AccountView> = {}): AccountView {
+export function account({ host, port, encryption, user, from, values, ...changes }: Changes = {}): AccountView {
+  const short = { host, port, encryption, user, from };
+  const given = Object.fromEntries(Object.entries(short).filter(([, value]) => value !== undefined)) as Strings;
   return {
     name: 'notifications',
     isDefault: true,
+    providerId: 'gmail',
     provider: 'Gmail',
     providerState: 'Needs an app password (as of February 2026).',
     providerClosed: false,
-    host: 'smtp.gmail.com',
-    port: '465',
-    encryption: 'tls',
-    user: 'shop@example.com',
-    from: 'Shop <shop@example.com>',
+    preset: true,
+    values: {
+      host: 'smtp.gmail.com',
+      port: '465',
+      encryption: 'tls',
+      user: 'shop@example.com',
+      from: 'Shop <shop@example.com>',
+      ...given,
+      ...values,
+    },
     password: { kind: 'stored', label: 'Set for smtp.gmail.com.' },
-    placeholders: { host: 'smtp.gmail.com', port: '465', encryption: 'tls' },
+    placeholders: { host: 'smtp.gmail.com', port: '465', encryption: 'tls', auth: 'password' },
     findings: {},
+    missing: [],
+    history: [],
     ...changes,
   };
 }
 
+/** Providers to choose from. */
+export const providers: FormState['providers'] = [
+  { id: 'gmail', name: 'Gmail', state: 'needs an app password · as of February 2026', closed: false },
+  { id: 'outlook', name: 'Outlook.com', state: 'no passwords since 16 September 2024', closed: true },
+];
+
+/** The state of a form; the accounts are given as a whole, and `selected` names the one that is shown. */
+export type FormChanges = Partial<Omit<FormState, 'accounts' | 'account'>> & {
+  accounts?: AccountView[];
+  selected?: string;
+};
+
 /** A form over three accounts. */
-export function formState(changes: Partial<FormState> = {}): FormState {
+export function formState({ accounts: given, selected = 'notifications', ...changes }: FormChanges = {}): FormState {
+  const accounts = given ?? [
+    account(),
+    account({ name: 'invoices', isDefault: false, host: 'smtp-mail.outlook.com', port: '587', encryption: 'starttls' }),
+    account({ name: 'newsletter', isDefault: false }),
+  ];
+  const shown = accounts.find(({ name }) => name === selected) ?? accounts[0];
   return {
     type: 'form-state',
     version: 1,
     fileName: 'smtp.yaml',
+    dirty: false,
     file: 'ours',
     language: 'en',
     languages,
     strings: strings(changes.language ?? 'en'),
-    accounts: [
-      account(),
-      account({
-        name: 'invoices',
-        isDefault: false,
-        host: 'smtp-mail.outlook.com',
-        port: '587',
-        encryption: 'starttls',
-      }),
-      account({ name: 'newsletter', isDefault: false }),
-    ],
-    selected: 'notifications',
-    testTo: 'boss@example.com',
-    testToPlaceholder: 'shop@example.com',
-    testToFindings: [],
+    accounts: accounts.map(({ name, isDefault, run }) => ({
+      name,
+      isDefault,
+      ...(run ? { state: run.state, result: run.headline } : {}),
+    })),
+    ...(shown ? { account: shown } : {}),
+    values: { 'test.to': 'boss@example.com', 'test.mode': 'send', contact: 'info@example.com' },
+    placeholders: {
+      'test.to': 'shop@example.com',
+      'test.mode': 'login',
+      'test.body': 'text',
+      default: 'notifications',
+    },
+    findings: {},
+    providers,
     trusted: true,
     ...changes,
   };
@@ -241,6 +273,9 @@ export function failedRun(changes: Partial<RunView> = {}): RunView {
       ],
     },
     fixes: [{ id: 'set-password', label: 'Set the app password', kind: 'set-password' }],
+    mode: 'send',
+    facts: [{ label: 'Encryption', value: 'TLSv1.3, TLS_AES_256_GCM_SHA384' }],
+    transcript: ['    31 ← 220 smtp.gmail.com ESMTP', '    33 → EHLO [127.0.0.1]'],
     ...changes,
   };
 }
@@ -339,7 +374,7 @@ export function lithuanianRun(): RunView {
 }
 
 /** A form in Lithuanian with a refused login. */
-export function lithuanianForm(changes: Partial<FormState> = {}): FormState {
+export function lithuanianForm(changes: FormChanges = {}): FormState {
   const gmail = account({
     name: 'pranešimai-klientams',
     providerState: 'Reikia programos slaptažodžio (2026 m. vasario mėn. duomenys).',
@@ -389,6 +424,9 @@ export function runningRun(): RunView {
     ]),
     causes: [],
     fixes: [],
+    mode: 'send',
+    facts: [],
+    transcript: [],
   };
 }
 
@@ -408,5 +446,8 @@ export function passedRun(): RunView {
     ]),
     causes: [],
     fixes: [],
+    mode: 'send',
+    facts: [],
+    transcript: [],
   };
 }

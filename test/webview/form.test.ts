@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccountView, FormState, FromView } from '../../src/protocol/messages';
+import type { FormState, FromView } from '../../src/protocol/messages';
 import type { RunView } from '../../src/protocol/run-view';
-import { account, failedRun, formState, guide, lithuanianForm, panelState, passedRun, runningRun } from './fixtures';
+import {
+  account,
+  type FormChanges,
+  failedRun,
+  formState,
+  guide,
+  lithuanianForm,
+  panelState,
+  passedRun,
+  runningRun,
+} from './fixtures';
 import { type OpenOptions, openStage, type Stage, type View } from './page';
 
 let stage: Stage;
@@ -21,15 +31,28 @@ async function withForm(state: object, run: (view: View) => Promise<void>, optio
   expect(view.problems).toEqual([]);
 }
 
-const edits = async (view: View) => (await view.messages()).filter((message) => message.type === 'edit');
+/** The edits that were posted, one by one. */
+const edits = async (view: View) =>
+  (await view.messages()).flatMap((message) =>
+    message.type === 'edit'
+      ? message.edits.map(({ path, value }) => ({ type: 'edit', version: message.version, path, value }))
+      : [],
+  );
 const posted = async (view: View, type: FromView['type']) => {
   await expect.poll(async () => (await view.messages()).map((message) => message.type)).toContain(type);
   return (await view.messages()).filter((message) => message.type === type);
 };
 const field = (view: View, name: string) => view.page.getByRole('textbox', { name, exact: true });
-const withAccount = (changes: Partial<AccountView>, state: Partial<FormState> = {}) =>
-  formState({ accounts: [account(changes), ...formState().accounts.slice(1)], ...state });
-const withRun = (run: RunView, state: Partial<FormState> = {}) => withAccount({ run }, state);
+const withAccount = (changes: Parameters<typeof account>[0], state: FormChanges = {}) =>
+  formState({
+    accounts: [
+      account(changes),
+      account({ name: 'invoices', isDefault: false }),
+      account({ name: 'newsletter', isDefault: false }),
+    ],
+    ...state,
+  });
+const withRun = (run: RunView, state: FormChanges = {}) => withAccount({ run }, state);
 
 describe('fields', () => {
   const envPort = ['$', '{env:PORT}'].join('');
@@ -38,8 +61,13 @@ describe('fields', () => {
     ['Port', '587', ['accounts', 'notifications', 'port'], 587],
     ['Port', envPort, ['accounts', 'notifications', 'port'], envPort],
     ['User name', 'me@example.com', ['accounts', 'notifications', 'user'], 'me@example.com'],
-    ['From', 'Me <me@example.com>', ['accounts', 'notifications', 'from'], 'Me <me@example.com>'],
+    ['Name', 'Me, myself', ['accounts', 'notifications', 'from'], '"Me, myself" <shop@example.com>'],
+    ['Address', 'me@example.com', ['accounts', 'notifications', 'from'], 'Shop <me@example.com>'],
+    ['Reply to', 'help@example.com', ['accounts', 'notifications', 'replyTo'], 'help@example.com'],
     ['Send the test mail to', 'you@example.com', ['test', 'to'], 'you@example.com'],
+    ['Subject', '12', ['test', 'subject'], '12'],
+    ['Contact address', 'a@example.com', ['contact'], 'a@example.com'],
+    ['Administrators', 'a@example.com, b@example.com', ['admins'], 'a@example.com, b@example.com'],
   ];
   test.each(cases)('%s set to %s is posted as an edit', async (label, text, path, value) => {
     await withForm(formState({ version: 7 }), async (view) => {
@@ -58,28 +86,139 @@ describe('fields', () => {
     });
   });
 
-  test('an encryption is chosen, and unset', async () => {
+  const advanced: [string, string, string[], string][] = [
+    ['Time limit', '30s', ['timeout'], '30s'],
+    ['Envelope sender', 'bounce@example.com', ['envelopeFrom'], 'bounce@example.com'],
+    ['Name in EHLO', 'shop.example.com', ['ehloName'], 'shop.example.com'],
+    ['Proxy', 'socks5://127.0.0.1:1080', ['proxy'], 'socks5://127.0.0.1:1080'],
+    ['Name in the certificate', 'mail.example.com', ['tls', 'servername'], 'mail.example.com'],
+    ['Certificate authority', './ca.pem', ['tls', 'ca'], './ca.pem'],
+    ['Client certificate', './cert.pem', ['tls', 'cert'], './cert.pem'],
+    ['Key of the client certificate', './key.pem', ['tls', 'key'], './key.pem'],
+  ];
+  test('the seldom needed ones are folded, each with its own path', async () => {
     await withForm(formState(), async (view) => {
-      const radio = (name: string) => view.page.getByRole('radio', { name });
-      expect(await radio('SSL/TLS (465)').first().getAttribute('aria-checked')).toBe('true');
-      await radio('STARTTLS').click();
-      await view.show(withAccount({ encryption: 'starttls' }, { version: 2 }));
-      await radio('Not set').click();
-      const path = ['accounts', 'notifications', 'encryption'];
-      expect(await edits(view)).toEqual([
-        { type: 'edit', version: 1, path, value: 'starttls' },
-        { type: 'edit', version: 2, path, value: null },
+      expect(await field(view, 'Time limit').isVisible()).toBe(false);
+      await view.page.locator('.advanced summary').click();
+      let version = 1;
+      for (const [label, text] of advanced) {
+        await field(view, label).fill(text);
+        await field(view, label).press('Enter');
+        version += 1;
+        await view.show(formState({ version }));
+      }
+      expect((await edits(view)).map(({ path, value }) => [path, value])).toEqual(
+        advanced.map(([, , keys, value]) => [['accounts', 'notifications', ...keys], value]),
+      );
+      expect(await view.memory()).toMatchObject({ advanced: true });
+    });
+    await withForm(formState(), async (view) => expect(await field(view, 'Time limit').isVisible()).toBe(true), {
+      memory: { advanced: true },
+    });
+  });
+
+  const choose = async (view: View, name: string, option: string) => {
+    await view.page.getByRole('combobox', { name, exact: true }).click();
+    await view.page.getByRole('option', { name: option, exact: true }).click();
+  };
+  const choices: [string, string, string[], string | boolean | null][] = [
+    ['Sign-in method', 'OAuth 2', ['accounts', 'notifications', 'auth'], 'oauth2'],
+    ['Mode', 'Connect only', ['test', 'mode'], 'connect'],
+    ['Sends the notifications', 'invoices', ['default'], 'invoices'],
+    ['Mechanism', 'CRAM-MD5', ['accounts', 'notifications', 'mechanism'], 'CRAM-MD5'],
+    ['IP version', 'Only IPv6', ['accounts', 'notifications', 'family'], 'ipv6'],
+    ['Check the certificate', 'No', ['accounts', 'notifications', 'tls', 'verify'], false],
+    ['Oldest TLS version', 'TLSv1.3', ['accounts', 'notifications', 'tls', 'minVersion'], 'TLSv1.3'],
+  ];
+  test.each(choices)('%s is chosen: %s', async (name, option, path, value) => {
+    await withForm(
+      formState(),
+      async (view) => {
+        await choose(view, name, option);
+        expect(await edits(view)).toEqual([{ type: 'edit', version: 1, path, value }]);
+      },
+      { memory: { advanced: true } },
+    );
+  });
+
+  test('a choice is taken back', async () => {
+    await withForm(
+      withAccount({ values: { family: 'ipv6' } }),
+      async (view) => {
+        expect(await view.page.locator('.field-family [part=selected-value]').textContent()).toContain('Only IPv6');
+        await choose(view, 'IP version', 'Both');
+        expect(await edits(view)).toMatchObject([{ path: ['accounts', 'notifications', 'family'], value: null }]);
+      },
+      { memory: { advanced: true } },
+    );
+  });
+
+  test('a provider is chosen, with its state; Other leaves all open', async () => {
+    await withForm(formState(), async (view) => {
+      const shown = view.page.locator('.field-provider [part=selected-value]');
+      expect(await shown.textContent()).toContain('Gmail: needs an app password · as of February 2026');
+      await choose(view, 'Provider', 'Outlook.com: no passwords since 16 September 2024');
+      const account = 'notifications';
+      expect(await posted(view, 'set-provider')).toEqual([
+        { type: 'set-provider', version: 1, account, provider: 'outlook' },
       ]);
+      await view.show(
+        withAccount({ providerId: 'outlook', provider: 'Outlook.com', providerClosed: true }, { version: 2 }),
+      );
+      expect(await view.page.locator('.provider.closed').textContent()).toContain(
+        'What works: signing in with OAuth 2',
+      );
+      await choose(view, 'Provider', 'Other');
+      expect(await posted(view, 'set-provider')).toMatchObject([{}, { version: 2, provider: '' }]);
+    });
+  });
+
+  test('what a provider fills in says so, and what is left to type leads to its field', async () => {
+    const open = { values: { host: '', port: '', encryption: '', user: '', from: '' }, missing: ['user', 'password'] };
+    await withForm(withAccount(open), async (view) => {
+      expect(await view.page.locator('.field-host .hint').textContent()).toBe('smtp.gmail.com, filled in by Gmail');
+      expect(await view.page.locator('.field-encryption .hint').first().textContent()).toBe(
+        'SSL/TLS (465), filled in by Gmail',
+      );
+      expect(await view.page.getByRole('radio', { checked: true }).first().textContent()).toBe('SSL/TLS (465)');
+      expect(await view.page.locator('.missing').textContent()).toBe('Still to type: User name, Password');
+      await view.show(withAccount({ ...open, preset: false }, { version: 2 }));
+      expect(await view.page.locator('.field-encryption .hint').first().textContent()).toBe(
+        'SSL/TLS (465), as is usual',
+      );
+      await view.page.locator('.missing').getByRole('button', { name: 'User name' }).click();
+      expect(await field(view, 'User name').evaluate((input) => input.matches(':focus'))).toBe(true);
+    });
+  });
+
+  test('the port goes with the encryption when it is a usual one, and the form says so', async () => {
+    await withForm(formState(), async (view) => {
+      const path = (key: string) => ['accounts', 'notifications', key];
+      await view.page.getByRole('radio', { name: 'STARTTLS' }).click();
+      expect((await view.messages()).at(-1)).toEqual({
+        type: 'edit',
+        version: 1,
+        edits: [
+          { path: path('encryption'), value: 'starttls' },
+          { path: path('port'), value: 587 },
+        ],
+      });
+      expect(await view.page.getByText('The port goes with it: now 587.').isVisible()).toBe(true);
+      await view.show(withAccount({ encryption: 'starttls', port: '2525' }, { version: 2 }));
+      await view.page.getByRole('radio', { name: 'SSL/TLS (465)' }).click();
+      expect((await view.messages()).at(-1)).toMatchObject({ edits: [{ path: path('encryption'), value: 'tls' }] });
+      expect(await view.page.getByText('The port goes with it').isVisible()).toBe(false);
     });
   });
 
   test('an encryption from the document is shown and posts nothing', async () => {
     await withForm(formState(), async (view) => {
+      const shown = view.page.locator('.field-encryption').getByRole('radio', { checked: true });
       await view.show(withAccount({ encryption: 'none' }, { version: 2 }));
       await view.show(withAccount({ encryption: 'ssl' }, { version: 3 }));
-      expect(await view.page.getByRole('radio', { checked: true }).textContent()).toBe('ssl');
+      expect(await shown.textContent()).toBe('ssl');
       await view.show(withAccount({ encryption: 'tls' }, { version: 4 }));
-      expect(await view.page.getByRole('radio', { checked: true }).textContent()).toBe('SSL/TLS (465)');
+      expect(await shown.textContent()).toBe('SSL/TLS (465)');
       expect(await edits(view)).toEqual([]);
     });
   });
@@ -155,18 +294,23 @@ describe('fields', () => {
         const port = boxes.find((node) => node.name?.value === 'Port');
         expect(port?.description?.value).toContain(message);
         expect(port?.properties?.find(({ name }) => name === 'invalid')?.value.value).toBe('true');
-        expect(boxes.map((node) => node.name?.value)).toEqual([
+        expect(boxes.map((node) => node.name?.value).sort()).toEqual([
+          'Address',
+          'Administrators',
+          'Contact address',
           'Host',
+          'Name',
           'Port',
-          'User name',
-          'From',
+          'Reply to',
           'Send the test mail to',
+          'Subject',
+          'User name',
         ]);
         const names = nodes.filter((node) => node.ignored !== true).map((node) => String(node.name?.value ?? ''));
         for (const leftover of ['Text field', 'Loading', 'Icon Button', 'Radio', 'Option']) {
           expect(names).not.toContain(leftover);
         }
-        const group = nodes.find((node) => node.role?.value === 'radiogroup');
+        const group = nodes.find((node) => node.role?.value === 'radiogroup' && node.name?.value === 'Encryption');
         expect(group?.name?.value).toBe('Encryption');
         expect(group?.description?.value).toContain('belong together');
       },
@@ -174,9 +318,20 @@ describe('fields', () => {
   });
 
   test('a finding at no field of the form is shown all the same', async () => {
-    const findings = { timeout: [{ severity: 'warning' as const, message: 'Too short.' }] };
+    const findings = { hots: [{ severity: 'warning' as const, message: 'Not a key.' }] };
     await withForm(withAccount({ findings }), async (view) => {
-      expect(await view.page.locator('.strays').textContent()).toContain('timeout Too short.');
+      expect(await view.page.locator('.strays').textContent()).toContain('hots Not a key.');
+    });
+  });
+
+  test('a finding brings its fix as a link, and one in the fold unfolds it', async () => {
+    const fix = { label: 'Use 465', value: 465 };
+    const port = [{ severity: 'error' as const, message: 'Not a port.', fix }];
+    const timeout = [{ severity: 'error' as const, message: 'Not a time.' }];
+    await withForm(withAccount({ port: 'x', findings: { port, timeout } }), async (view) => {
+      expect(await view.page.getByText('Error: Not a time.').isVisible()).toBe(true);
+      await view.page.getByRole('button', { name: 'Use 465' }).click();
+      expect(await edits(view)).toMatchObject([{ path: ['accounts', 'notifications', 'port'], value: 465 }]);
     });
   });
 
@@ -186,13 +341,22 @@ describe('fields', () => {
       expect(
         (await view.messages()).flatMap((message) => (message.type === 'show-text' ? [message.path.join('.')] : [])),
       ).toEqual([
+        'contact',
+        'default',
+        'admins',
+        'accounts.notifications.provider',
         'accounts.notifications.host',
         'accounts.notifications.port',
         'accounts.notifications.encryption',
+        'accounts.notifications.auth',
         'accounts.notifications.user',
         'accounts.notifications.password',
         'accounts.notifications.from',
+        'accounts.notifications.replyTo',
         'test.to',
+        'test.subject',
+        'test.body',
+        'test.mode',
       ]);
     });
   });
@@ -280,7 +444,7 @@ describe('states of the file', () => {
   test('a workspace that is not trusted tests nothing', async () => {
     await withForm(formState({ trusted: false }), async (view) => {
       expect(await view.page.getByRole('note').textContent()).toContain('not trusted');
-      expect(await view.page.getByRole('button', { name: 'Test', exact: true }).isDisabled()).toBe(true);
+      expect(await view.page.getByRole('button', { name: 'Send a test', exact: true }).isDisabled()).toBe(true);
     });
   });
 });
@@ -346,12 +510,12 @@ describe('tests', () => {
   test('the keyboard reaches Test, and a double press does not cancel', async () => {
     await withForm(formState(), async (view) => {
       await view.page.waitForTimeout(450);
-      for (let presses = 0; presses < 12; presses += 1) {
+      for (let presses = 0; presses < 40; presses += 1) {
         await view.page.keyboard.press('Tab');
-        if ((await view.page.evaluate(() => document.activeElement?.textContent)) === 'Test') break;
+        if ((await view.page.evaluate(() => document.activeElement?.textContent)) === 'Send a test') break;
       }
       await view.page.keyboard.press('Enter');
-      expect(await posted(view, 'test')).toEqual([{ type: 'test', account: 'notifications' }]);
+      expect(await posted(view, 'test')).toEqual([{ type: 'test', account: 'notifications', mode: 'send' }]);
       await view.show(withRun(runningRun()));
       expect(await view.page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
       await view.page.keyboard.press('Enter');
@@ -364,7 +528,7 @@ describe('tests', () => {
 
   test('there is one primary button in every state', async () => {
     await withForm(formState(), async (view) => {
-      expect(await primary(view)).toEqual(['Test']);
+      expect(await primary(view)).toEqual(['Send a test']);
       await view.show(withRun(runningRun()));
       expect(await primary(view)).toEqual(['Cancel']);
       await view.show(
@@ -381,7 +545,11 @@ describe('tests', () => {
       await view.show(withRun(failedRun({ fixes: [] })));
       expect(await primary(view)).toEqual(['Test again']);
       await view.show(withRun(passedRun()));
-      expect(await primary(view)).toEqual(['Test again']);
+      expect(await primary(view)).toEqual(['Send a test']);
+      await view.show(withRun(failedRun({ fixes: [], retryAt: Date.now() + 60_000 })));
+      expect(await primary(view)).toEqual([]);
+      await view.page.getByRole('button', { name: 'Fill in from address' }).click();
+      expect(await primary(view)).toEqual(['Find the settings']);
     });
   });
 
@@ -389,7 +557,7 @@ describe('tests', () => {
     await withForm(formState(), async (view) => {
       await view.page.waitForTimeout(450);
       await field(view, 'Host').pressSequentially('x');
-      await view.page.getByRole('button', { name: 'Test', exact: true }).click();
+      await view.page.getByRole('button', { name: 'Send a test', exact: true }).click();
       await view.show(withAccount({ host: 'xsmtp.gmail.com' }, { version: 2 }));
       expect((await view.messages()).map(({ type }) => type)).toEqual(['ready', 'edit', 'test']);
     });
@@ -412,6 +580,8 @@ describe('tests', () => {
       expect(await posted(view, 'set-password')).toHaveLength(1);
       await view.show(withRun(failedRun(), { version: 2 }));
       expect(await primary(view)).toEqual(['Test again']);
+      const focused = view.page.getByRole('button', { name: 'Test again' });
+      await expect.poll(() => focused.evaluate((button) => button.matches(':focus'))).toBe(true);
     });
   });
 
@@ -427,7 +597,7 @@ describe('tests', () => {
       expect(await auth.getAttribute('aria-expanded')).toBe('true');
       expect(await view.page.evaluate(() => document.activeElement?.className)).toBe('pill');
       await auth.click();
-      expect(await view.page.locator('.transcript').isVisible()).toBe(false);
+      expect(await view.page.locator('#stage-lines').isVisible()).toBe(false);
     });
   });
 
@@ -435,7 +605,9 @@ describe('tests', () => {
     await withForm(withRun(failedRun()), async (view) => {
       expect(await view.page.getByRole('heading', { name: /^Gmail wants an app password/ }).isVisible()).toBe(true);
       expect(await view.page.locator('mark').textContent()).toBe('534-5.7.9 Application-specific password required');
-      expect(await view.page.getByRole('status').first().textContent()).toContain('The login was refused');
+      expect(await view.page.locator('.result').getByRole('status').first().textContent()).toContain(
+        'The login was refused',
+      );
       const link = view.page.getByRole('link', { name: 'App passwords' });
       expect(await link.getAttribute('href')).toBe('https://myaccount.google.com/apppasswords');
       expect(await view.page.locator('.steps').textContent()).toContain('Open App passwords in your Google Account.');

@@ -4,11 +4,13 @@ import {
   isMap,
   isNode,
   isScalar,
+  isSeq,
   type Node,
   type Pair,
   parseDocument,
   visit,
   type YAMLMap,
+  type YAMLSeq,
 } from 'yaml';
 import { isRecord, type SmtpDocument } from './smtp-document';
 
@@ -20,7 +22,7 @@ export interface TextEdit {
 }
 
 /** A value that a field of the form can have; null removes the key. */
-export type FieldValue = string | number | boolean | null;
+export type FieldValue = string | number | boolean | null | readonly string[];
 
 /**
  * The smallest edits that give the key at `path` the new value: everything outside the value keeps its bytes.
@@ -61,6 +63,8 @@ export function editSmtpDocument(document: SmtpDocument, path: readonly string[]
     }
     if (depth === path.length - 1) {
       const node = pair.value as Node | null;
+      const items = Array.isArray(value) && isSeq(node) ? editItems(writing, node, value) : undefined;
+      if (items) return withMoved(moved, items);
       const anchors = node === null ? [] : moveAnchorsInside(document, node, endOf(node));
       const changes =
         value === null
@@ -139,6 +143,70 @@ function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldVa
   return { offset: start, length: end - start - lineEnd.length, text: next };
 }
 
+/**
+ * The smallest edits that give a list other items: what is alike at both ends is not touched. Undefined when the list is not one
+ * of plain scalars, or when it becomes or was empty: then the whole value is written anew.
+ */
+function editItems(writing: Writing, list: YAMLSeq, next: readonly string[]): TextEdit[] | undefined {
+  const { text, eol, json } = writing;
+  const nodes = list.items.filter((item) => isScalar(item) && item.anchor === undefined);
+  const tokens = list.srcToken && 'items' in list.srcToken ? list.srcToken.items : [];
+  const dashes = tokens.map(({ start }) => start.find(({ type }) => type === 'seq-item-ind')?.offset ?? -1);
+  const onOwnLines = nodes.every((_node, at) => text.slice(lineStart(text, dashes[at] ?? 0), dashes[at]).trim() === '');
+  const usable = nodes.length === list.items.length && nodes.length > 0 && next.length > 0;
+  if (!usable || (!list.flow && !onOwnLines)) return undefined;
+  const old = nodes.map((node) => String((node as { value: unknown }).value));
+  const most = Math.min(old.length, next.length);
+  let head = 0;
+  while (head < most && old[head] === next[head]) head += 1;
+  let tail = 0;
+  while (tail < most - head && old.at(-1 - tail) === next.at(-1 - tail)) tail += 1;
+  const gone = nodes.slice(head, old.length - tail) as Node[];
+  const added = next.slice(head, next.length - tail);
+  const written = (value: string, like?: Node) => {
+    const style = isScalar(like) ? (like.type ?? 'PLAIN') : 'PLAIN';
+    return scalarText(value, json ? 'QUOTE_DOUBLE' : style, list.flow === true);
+  };
+  const both = Math.min(gone.length, added.length);
+  const edits: TextEdit[] = gone.slice(0, both).map((node, at) => {
+    const [start, end] = rangeOf(node);
+    const lineEnd = text.slice(start, end).match(/(\r?\n)+$/)?.[0].length ?? 0;
+    return { offset: start, length: end - lineEnd - start, text: written(added[at] ?? '', node) };
+  });
+  const more = added.slice(both);
+  const before = nodes[head + both - 1] as Node | undefined;
+  const behind = nodes[old.length - tail] as Node | undefined;
+  if (more.length > 0 && list.flow) {
+    const values = more.map((value) => written(value));
+    if (before)
+      edits.push({ offset: rangeOf(before)[1], length: 0, text: values.map((value) => `, ${value}`).join('') });
+    else if (behind)
+      edits.push({ offset: rangeOf(behind)[0], length: 0, text: values.map((value) => `${value}, `).join('') });
+  } else if (more.length > 0) {
+    const indent = ' '.repeat(columnOf(text, dashes[0] ?? 0));
+    const lines = more.map((value) => `${indent}- ${written(value)}`);
+    if (before) edits.push(insertLines(writing, rangeOf(before)[1], lines.join(eol)));
+    else
+      edits.push({
+        offset: lineStart(text, dashes[0] ?? 0),
+        length: 0,
+        text: lines.map((line) => line + eol).join(''),
+      });
+  }
+  const first = gone[both];
+  const last = gone.at(-1);
+  if (first && last && gone.length > both) {
+    const [from, to] = [rangeOf(first)[0], rangeOf(last)[1]];
+    if (!list.flow) {
+      const begin = lineStart(text, dashes[head + both] ?? from);
+      const newline = text[to - 1] === '\n' ? to - 1 : text.indexOf('\n', to);
+      edits.push({ offset: begin, length: (newline === -1 ? text.length : newline + 1) - begin, text: '' });
+    } else if (before) edits.push({ offset: rangeOf(before)[1], length: to - rangeOf(before)[1], text: '' });
+    else edits.push({ offset: from, length: (behind ? rangeOf(behind)[0] : to) - from, text: '' });
+  }
+  return edits;
+}
+
 /** Where the colon of a pair ends, and where the anchor and the tag of its value end; both the key's end without a colon. */
 function separatorOf(pair: Pair): { colonEnd: number; propsEnd: number } {
   const [, keyEnd] = rangeOf(pair.key as Node);
@@ -150,7 +218,7 @@ function separatorOf(pair: Pair): { colonEnd: number; propsEnd: number } {
 }
 
 /** Where a pair begins: at its key, or at what stands before it (`?`, an anchor, a tag). */
-function pairStart(pair: Pair): number {
+export function pairStart(pair: Pair): number {
   const types = ['explicit-key-ind', 'anchor', 'tag'];
   const first = pair.srcToken?.start.find(({ type }) => types.includes(type));
   return first?.offset ?? rangeOf(pair.key as Node)[0];
@@ -175,7 +243,7 @@ function insertPair(writing: Writing, map: YAMLMap, path: readonly string[], val
 }
 
 /** Where the last thing of the pair ends that is no comment and no blank line. */
-function pairEnd(pair: Pair): number {
+export function pairEnd(pair: Pair): number {
   const value = pair.value as Node | null;
   if (value === null || rangeOf(value)[0] === rangeOf(value)[1]) return separatorOf(pair).propsEnd;
   return contentEnd(value);
@@ -314,8 +382,9 @@ function flowText(value: unknown): string {
   return scalarText(value as FieldValue, 'PLAIN', true);
 }
 
-/** The scalar in the style that is asked for when that style can hold it, else in the plainest that can. */
+/** The scalar in the style that is asked for when that style can hold it, else in the plainest that can; a list in flow style. */
 export function scalarText(value: FieldValue, style: string, flow: boolean): string {
+  if (Array.isArray(value)) return `[${value.map((item) => scalarText(item, style, true)).join(', ')}]`;
   if (typeof value !== 'string') return String(value);
   const double = JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeControl);
   if (style === 'QUOTE_DOUBLE') return double;
