@@ -85,7 +85,7 @@ export function passwordField(
       ),
       input === undefined &&
         button({
-          label: t(isSet ? 'passwordChange' : 'passwordSet'),
+          label: t('passwordSet'),
           kind: 'secondary',
           description: `${t('password')}. ${current.label} ${description()}`,
           focusKey: 'password',

@@ -316,7 +316,7 @@ export const journeys = [
     'a password typed in the form goes to the secret storage and nowhere else',
     async ({ page, folder, mails, logsFolder }) => {
       const form = await webview(page, 'form');
-      await form.getByRole('button', { name: 'Cambia' }).first().click();
+      await form.getByRole('button', { name: 'Imposta password' }).first().click();
       await form.locator('input[type="password"]').first().fill(canary);
       await form.getByRole('button', { name: 'Salva', exact: true }).first().click();
       await form.getByText('Impostata per 127.0.0.1').first().waitFor();

@@ -400,7 +400,7 @@ describe('password', () => {
 
   test('Escape and Cancel throw it away', async () => {
     await withForm(formState(), async (view) => {
-      const change = view.page.getByRole('button', { name: 'Change' });
+      const change = view.page.getByRole('button', { name: 'Set password' });
       await change.click();
       await field(view, 'Password').pressSequentially(canary);
       await view.page.keyboard.press('Escape');

@@ -91,8 +91,15 @@ export function renderGuide(source: GuideSource, language: Language, context: Gu
     ...(enterValues ? { enterValues } : {}),
     questions,
     blocks,
-    sources: (source.sources ?? []).map(page),
+    sources: eachOnce((source.sources ?? []).map(page)),
   };
+}
+
+/** Several providers rest on the same list. */
+function eachOnce(pages: readonly GuideSourcePage[]): GuideSourcePage[] {
+  return pages.filter(
+    (page, index) => pages.findIndex(({ title, url }) => title === page.title && url === page.url) === index,
+  );
 }
 
 function isShown({ from, until }: SourceLine, today: string): boolean {
