@@ -72,6 +72,15 @@ describe('the accounts of the sample workspace, over real sockets', () => {
     expect(result.reply?.text).toContain(text);
   });
 
+  it.each([
+    ['gmail-like', 'abcdefghijklmnop', 'passed'],
+    ['gmail-like', 'abcd efgh ijkl mnop', 'failed'],
+    ['yahoo-like', 'abcdefghijklmnop', 'failed'],
+  ])('%s with the password %s: %s', async (name, password, outcome) => {
+    const account = await readAccount(document, name, [], ports);
+    expect((await probe({ ...account, password }, {})).outcome).toBe(outcome);
+  });
+
   it('keeps the lines of a multi-line refusal and of EHLO apart', async () => {
     const result = await run('gmail-like');
     expect(result.reply?.text.split('\n')).toHaveLength(2);

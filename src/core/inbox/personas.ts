@@ -10,8 +10,10 @@ export interface Persona {
   secureKeywords: string[];
   /** SASL mechanisms that `secureKeywords` names and that can be answered. */
   mechanisms: ('PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'XOAUTH2')[];
-  /** The refusal of every login, line by line; without it every login is accepted. */
+  /** The refusal of a login, line by line; without it every login is accepted. */
   refusal?: { code: number; lines: string[] };
+  /** Passwords that are accepted all the same; without it none is. */
+  accepts?: RegExp;
 }
 
 /** Who a server of ours can speak as. */
@@ -47,6 +49,8 @@ export const personas: Readonly<Record<PersonaId, Persona>> = {
         '5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor 5b1f17b1804b1-46e23adf0a5sm52 - gsmtp',
       ],
     },
+    // an app password
+    accepts: /^[a-z]{16}$/,
   },
   outlook: {
     greeting: 'AM0PR06CA0135.outlook.office365.com Microsoft ESMTP MAIL Service ready',

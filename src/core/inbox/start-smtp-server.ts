@@ -70,8 +70,9 @@ class PersonaServer extends SMTPServer {
       closeTimeout: 500,
       logger: false,
       onAuth: (auth, _session, done) => {
-        const { refusal } = persona;
-        if (refusal) done(Object.assign(new Error(refusalMarker), { responseCode: refusal.code }));
+        const { refusal, accepts } = persona;
+        if (refusal && !accepts?.test(auth.password ?? ''))
+          done(Object.assign(new Error(refusalMarker), { responseCode: refusal.code }));
         else done(null, { user: auth.username ?? '' });
       },
       onData: (stream, session, done) => {
