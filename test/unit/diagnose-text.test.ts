@@ -135,6 +135,11 @@ describe('extractEvidence', () => {
     ['WSA error 10060', 'ETIMEDOUT'],
     ['Tinklas nepasiekiamas', 'ENETUNREACH'],
     ['Nessun instradamento per l’host', 'ENETUNREACH'],
+    ["Le nom distant n'a pas pu être résolu : 'smtp.example.com'", 'ENOTFOUND'],
+    ['Nie można rozpoznać nazwy zdalnej', 'ENOTFOUND'],
+    ['da die Gegenstelle nach einer bestimmten Zeitspanne nicht richtig reagiert hat', 'ETIMEDOUT'],
+    ['由于目标计算机积极拒绝，无法连接。', 'ECONNREFUSED'],
+    ['连接超时', 'ETIMEDOUT'],
   ])('knows %s', (text, errorCode) => {
     expect(evidence(`Failed to connect to server: ${text}`)[0]).toMatchObject({ errorCode });
   });

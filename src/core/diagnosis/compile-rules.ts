@@ -267,7 +267,11 @@ function splitAlternatives(source: string): string[] {
  * What every match of a pattern must have: of each list, one of its four-letter sequences (as hashes). Words outside of
  * groups give lists of one; a group that is not optional gives one list when each of its alternatives has a sequence.
  */
-function requirementsOf(source: string): number[][] {
+function requirementsOf(pattern: string): number[][] {
+  // a bundler writes the letters of a regular expression that are not ASCII as escapes
+  const source = pattern.replace(/\\u([\da-f]{4})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
   const requirements: number[][] = [];
   let run = '';
   const close = () => {
@@ -289,7 +293,7 @@ function requirementsOf(source: string): number[][] {
       next = endOf(source, index, '(', ')');
       const inner = source.slice(index + 1, next - 1);
       if (!/^\?[!<]/.test(inner)) group = inner.replace(/^\?[:=]/, '');
-    } else if (/[a-zA-Z0-9 _#:;,<>/@'"=%&!~`-]/.test(character)) literal = character;
+    } else if (/[a-zA-Z0-9 _#:;,<>/@'"=%&!~`\u3400-\u9fff-]/.test(character)) literal = character;
     const quantifier = quantifierAt(source, next);
     if (literal !== '' && quantifier === '') run += literal.toLowerCase();
     else close();
