@@ -29,6 +29,7 @@ import { transcriptLines } from './run-view';
 import type { Run, Runs } from './runs';
 import { storePassword } from './set-password';
 import { showText } from './show-text';
+import { signIn, signOut } from './sign-in';
 import { switchEditor } from './switch-editor';
 import { testAll } from './test-all';
 import { showPage } from './webview-page';
@@ -139,6 +140,12 @@ export class FormEditor {
         return this.post();
       case 'set-password':
         if (known(message.account)) await storePassword(host, this.document, message.account, message.password);
+        return this.post();
+      case 'sign-in':
+        if (known(message.account)) await signIn(host, this.document, message.account);
+        return this.post();
+      case 'sign-out':
+        if (known(message.account)) await signOut(host, this.document, message.account);
         return this.post();
       case 'test':
         if (known(message.account)) await this.test(message);

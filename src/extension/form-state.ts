@@ -31,6 +31,7 @@ import { languageOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
 import { runView } from './run-view';
 import type { Runs } from './runs';
+import { signInStateOf } from './sign-in';
 import { matrixView, type TestAll } from './test-all';
 import { viewBase } from './webview-page';
 
@@ -119,6 +120,7 @@ async function accountView(
   const values = valuesOf(parsed, accountFields, name);
   const user = typeof settings.user === 'string' ? settings.user : '';
   const password = await passwordView(host, plan);
+  const signedIn = plan.auth === 'oauth2' ? await signInStateOf(host, document, name) : undefined;
   const compared = run?.report?.result.outcome === 'failed' ? comparedView(past, settingsOf(plan)) : undefined;
   const view = run && runView(host, run);
   return {
@@ -141,6 +143,8 @@ async function accountView(
     },
     findings: findingsUnder(t, parsed, findings, (path) => path[1] === name && path.length >= 2, plan),
     password,
+    // settings that are not complete yet: the button says what is missing
+    ...(plan.auth === 'oauth2' ? { signIn: signedIn ?? { signedIn: false } } : {}),
     missing: missingFields(plan, password, values),
     ...(view ? { run: view } : {}),
     history: past.map((entry) => historyView(t, entry)),

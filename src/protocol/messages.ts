@@ -21,6 +21,20 @@ export interface PasswordView {
   label: string;
 }
 
+/** Who is signed in with OAuth 2, never a token. */
+export type SignInView =
+  | { signedIn: false }
+  | {
+      signedIn: true;
+      as?: string;
+      /** ISO 8601. */
+      since: string;
+      /** ISO 8601: end of the access token at hand. */
+      until?: string;
+      /** A new one is fetched by itself. */
+      renews: boolean;
+    };
+
 /** One finding at a field. */
 export interface FieldFinding {
   severity: 'error' | 'warning';
@@ -76,6 +90,8 @@ export interface AccountView {
   /** By field name; also of keys that have no field. */
   findings: Readonly<Record<string, FieldFinding[]>>;
   password: PasswordView;
+  /** Only of an account that uses OAuth 2. */
+  signIn?: SignInView;
   /** Fields that are still to be typed before a test can pass. */
   missing: string[];
   run?: RunView;
@@ -183,6 +199,7 @@ export type FromView =
   | { type: 'take-detected'; version: number; account: string; address: string; provider: string }
   | { type: 'close-detection' }
   | { type: 'set-password'; account: string; password: string }
+  | { type: 'sign-in' | 'sign-out'; account: string }
   | { type: 'select'; account: string }
   /** `mode` left out: the file's own. `save`: the file is saved when the test passes. */
   | { type: 'test'; account: string; mode?: 'login' | 'send'; save?: boolean }
@@ -215,6 +232,8 @@ export function parseFromView(message: unknown): FromView | undefined {
     'take-detected': () => version() && text('account', 'address', 'provider'),
     'close-detection': () => true,
     'set-password': () => text('account', 'password'),
+    'sign-in': () => text('account'),
+    'sign-out': () => text('account'),
     select: () => text('account'),
     test: () =>
       text('account') &&
@@ -274,9 +293,15 @@ function isAccount(value: unknown): boolean {
     areFindings(account.findings) &&
     listOf(account.missing, (item) => typeof item === 'string') &&
     listOf(account.history, (item) => texts(item, 'at', 'state', 'text')) &&
+    (account.signIn === undefined || isSignIn(account.signIn)) &&
     (account.compared === undefined || isCompared(account.compared)) &&
     (account.run === undefined || isRun(account.run))
   );
+}
+
+function isSignIn(value: unknown): boolean {
+  const state = record(value);
+  return state?.signedIn === false || (state?.signedIn === true && texts(state, 'since'));
 }
 
 function isCompared(value: unknown): boolean {

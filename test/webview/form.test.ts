@@ -141,6 +141,63 @@ describe('fields', () => {
     );
   });
 
+  describe('OAuth 2', () => {
+    const enter = (view: View) => view.page.getByRole('button', { name: 'Sign in', exact: true });
+    const leave = (view: View) => view.page.getByRole('button', { name: 'Sign out', exact: true });
+    const oauth = (signIn: NonNullable<FormState['account']>['signIn']) =>
+      withAccount({ values: { auth: 'oauth2' }, password: { kind: 'none', label: '' }, ...(signIn ? { signIn } : {}) });
+
+    test('nobody is signed in, and the button signs in', async () => {
+      await withForm(oauth({ signedIn: false }), async (view) => {
+        await expect.poll(() => view.page.getByText('Nobody is signed in.').isVisible()).toBe(true);
+        expect(await leave(view).count()).toBe(0);
+        expect(await view.page.locator('.field-password').isVisible()).toBe(false);
+        await enter(view).click();
+        expect(await posted(view, 'sign-in')).toEqual([{ type: 'sign-in', account: 'notifications' }]);
+      });
+    });
+
+    test('who is signed in since and until when, and the button signs out', async () => {
+      const since = '2026-01-02T10:00:00Z';
+      const until = '2031-03-04T11:00:00Z';
+      await withForm(
+        oauth({ signedIn: true, as: 'me@<b>example</b>.com', since, until, renews: true }),
+        async (view) => {
+          const said = view.page.locator('.field-signInState [role="status"]');
+          const text = (await said.textContent()) ?? '';
+          expect(text).toContain('Signed in as me@<b>example</b>.com since Jan 2, 2026');
+          expect(text).toContain('good until Mar 4, 2031');
+          expect(text).toContain('renewed by itself');
+          await leave(view).click();
+          expect(await posted(view, 'sign-out')).toEqual([{ type: 'sign-out', account: 'notifications' }]);
+          await leave(view).focus();
+          await view.show(oauth({ signedIn: true, since, until, renews: false }));
+          expect(await said.textContent()).toContain('then sign in again');
+          await leave(view).focus();
+          await view.show(oauth({ signedIn: false }));
+          expect(await view.page.evaluate(() => (document.activeElement as HTMLElement).dataset.focusKey)).toBe(
+            'sign-in',
+          );
+        },
+      );
+    });
+
+    test('a client secret has no field', async () => {
+      await withForm(oauth({ signedIn: false }), async (view) => {
+        expect(await view.page.getByText(/clientSecret: ..secret:NAME/).isVisible()).toBe(true);
+        expect(await view.page.getByRole('textbox', { name: /secret/i }).count()).toBe(0);
+      });
+    });
+
+    test('an account with a password is told nothing of it', async () => {
+      await withForm(formState(), async (view) => {
+        expect(await enter(view).isVisible()).toBe(false);
+        await view.show(oauth({ signedIn: true } as never));
+        expect(await enter(view).isVisible(), 'a state of the wrong shape is refused').toBe(false);
+      });
+    });
+  });
+
   test('a choice is taken back', async () => {
     await withForm(
       withAccount({ values: { family: 'ipv6' } }),
