@@ -234,7 +234,7 @@ function findingsUnder(
     const fix = plan && fixOf(t, field, String(valueAt(document, path) ?? ''), plan);
     byField[key] ??= [];
     byField[key].push({
-      severity: severity === 'error' ? 'error' : 'warning',
+      severity,
       message: findingText(t, finding),
       ...(fix ? { fix } : {}),
     });

@@ -37,7 +37,7 @@ export type SignInView =
 
 /** One finding at a field. */
 export interface FieldFinding {
-  severity: 'error' | 'warning';
+  severity: 'error' | 'warning' | 'info';
   message: string;
   /** A value that would be right, and what its link says. */
   fix?: { label: string; value: string | number };
@@ -350,10 +350,11 @@ function areTexts(value: unknown): boolean {
 
 function areFindings(value: unknown): boolean {
   const object = record(value);
-  return (
-    object !== undefined &&
-    Object.values(object).every((findings) => listOf(findings, (item) => texts(item, 'severity', 'message')))
-  );
+  return object !== undefined && Object.values(object).every((findings) => listOf(findings, isFinding));
+}
+
+function isFinding(value: unknown): boolean {
+  return texts(value, 'message') && ['error', 'warning', 'info'].includes(record(value)?.severity as string);
 }
 
 function isRun(value: unknown): boolean {

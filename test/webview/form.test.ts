@@ -141,6 +141,22 @@ describe('fields', () => {
     );
   });
 
+  test('a finding that is for information looks and reads like one', async () => {
+    const findings = { host: [{ severity: 'info' as const, message: 'Nothing bad.' }] };
+    await withForm(withAccount({ findings: { ...findings, 'x-key': findings.host } }), async (view) => {
+      const found = view.page.locator('.finding', { hasText: 'Nothing bad.' });
+      expect(await found.count()).toBe(2);
+      for (const one of await found.all()) {
+        expect(await one.locator('.codicon-info').count()).toBe(1);
+        expect(await one.textContent()).toMatch(/^Note: /);
+      }
+      expect(await view.page.locator('.finding.warning').count()).toBe(0);
+      expect(await field(view, 'Host').getAttribute('aria-invalid')).not.toBe('true');
+      await view.show(withAccount({ findings: { host: [{ severity: 'x', message: 'Wrong.' } as never] } }));
+      expect(await view.page.getByText('Wrong.').count(), 'a severity of no kind is refused').toBe(0);
+    });
+  });
+
   describe('OAuth 2', () => {
     const enter = (view: View) => view.page.getByRole('button', { name: 'Sign in', exact: true });
     const leave = (view: View) => view.page.getByRole('button', { name: 'Sign out', exact: true });
