@@ -49,7 +49,7 @@ type Change = Extract<FromView, { type: 'edit' | 'library' | 'set-provider' | 't
 
 /** One form on one document. The document is the only state; the form gets all of it at every change. */
 export class FormEditor {
-  private readonly session: FormSession = { selected: '' };
+  private readonly session: FormSession;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: Disposable[] = [];
   /** The document as the form was last shown it, by version. */
@@ -62,7 +62,9 @@ export class FormEditor {
     private readonly services: FormServices,
     readonly document: TextDocument,
     private readonly panel: WebviewPanel,
+    account?: string,
   ) {
+    this.session = { selected: account ?? '', named: account !== undefined };
     const { host, runs } = services;
     const uri = document.uri.toString();
     this.subscriptions.push(
@@ -92,6 +94,14 @@ export class FormEditor {
       for (const subscription of this.subscriptions) subscription.dispose();
     });
     showPage(host, panel.webview, 'form', host.language());
+  }
+
+  /** Shows an account. */
+  select(account: string): void {
+    this.session.selected = account;
+    this.session.named = true;
+    delete this.session.detection;
+    this.postSoon();
   }
 
   private postSoon(): void {

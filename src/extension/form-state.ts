@@ -39,6 +39,8 @@ import { viewBase } from './webview-page';
 export interface FormSession {
   /** The account that is shown. */
   selected: string;
+  /** Somebody asked for this account, so it goes before the one that the form remembers. */
+  named?: boolean;
   detection?: Detection;
   all?: TestAll;
 }
@@ -54,7 +56,7 @@ export interface FormSources {
 export async function formState(
   sources: FormSources,
   document: TextDocument,
-  { selected, detection, all }: FormSession,
+  { selected, named, detection, all }: FormSession,
 ): Promise<FormState> {
   const { host, runs, history } = sources;
   const t = host.translator();
@@ -84,6 +86,7 @@ export async function formState(
       return { name, isDefault: name === standard, ...(state ? { state, result: t(`state.${state}`) } : {}) };
     }),
     ...(account ? { account } : {}),
+    ...(named && current === selected ? { named } : {}),
     values: valuesOf(parsed, fileFields, ''),
     placeholders: {
       'test.to': account?.values.from || account?.placeholders.from || '',

@@ -149,6 +149,8 @@ export interface FormState extends ViewBase {
   accounts: AccountSummary[];
   /** The account that is shown; left out when there is none. */
   account?: AccountView;
+  /** Somebody asked for that account, so it goes before the one that the form remembers. */
+  named?: boolean;
   /** Fields of the whole file, as written. */
   values: Readonly<Record<string, string>>;
   placeholders: Readonly<Record<string, string>>;
@@ -275,6 +277,7 @@ export function parseToView(message: unknown): ToView | undefined {
     listOf(m.accounts, (item) => texts(item, 'name')) &&
     listOf(m.providers, isProvider) &&
     (m.account === undefined || isAccount(m.account)) &&
+    (m.named === undefined || typeof m.named === 'boolean') &&
     (m.detection === undefined || isDetection(m.detection)) &&
     (m.matrix === undefined || isMatrix(m.matrix)) &&
     (m.offer === undefined || texts(m.offer, 'language', 'text', 'accept', 'decline'));

@@ -609,6 +609,21 @@ export const journeys = [
     },
   ],
   [
+    'the line "Form" above an account opens that account in the form, also in one that is open already',
+    async ({ page }) => {
+      await openFile(page, 'smtp.yaml');
+      const lens = page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' });
+      const shown = async (/** @type {string} */ name) =>
+        (await webview(page, 'form')).locator('.account-name').filter({ hasText: name }).waitFor();
+      await lens.nth(1).click();
+      await shown('gmail-like');
+      await openFile(page, 'smtp.yaml');
+      await lens.first().click();
+      await shown('works');
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
+  [
     'a stored password is listed by name, host and user, and can be forgotten',
     async ({ page, folder }) => {
       writeFileSync(join(folder, 'kept.smtp.yaml'), 'accounts:\n  kept: { host: mail.example.com, user: me }\n');

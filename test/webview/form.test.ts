@@ -538,6 +538,18 @@ describe('accounts', () => {
     );
   });
 
+  test('the one that somebody asked for goes before the one that is remembered', async () => {
+    await withForm(
+      formState({ named: true }),
+      async (view) => {
+        expect(await view.memory()).toEqual({ account: 'notifications' });
+        await view.show(formState({ version: 2 }));
+        expect((await view.messages()).map(({ type }) => type)).not.toContain('select');
+      },
+      { memory: { account: 'invoices' } },
+    );
+  });
+
   test('are chosen in a drop-down when narrow', async () => {
     await withForm(
       formState(),
