@@ -4,6 +4,7 @@ import { openData } from '../../src/core/data';
 import { languages } from '../../src/core/i18n/languages';
 import { type ProbeOptions, probe } from '../../src/core/probe/probe';
 import { jsonReport } from '../../src/core/report/json-report';
+import { junitReport } from '../../src/core/report/junit-report';
 import { supportReport } from '../../src/core/report/support-report';
 import { reportOf } from '../../src/core/report/test-report';
 import { textReport } from '../../src/core/report/text-report';
@@ -38,6 +39,7 @@ async function everything(answer: Answer, offers: string[], more = {}, options: 
     shown.push(JSON.stringify(result), JSON.stringify(report), JSON.stringify(jsonReport(report)));
     for (const language of languages) {
       const t = data.translator(language);
+      shown.push(junitReport('smtp.yaml', [report], data.knowledge(), t));
       shown.push(textReport(report, data, t, false));
       shown.push(supportReport(report, data, t, { doctor: '0', host: 'test', platform: 'test' }));
     }
