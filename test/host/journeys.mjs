@@ -624,6 +624,51 @@ export const journeys = [
     },
   ],
   [
+    'Test all goes as far as sender and recipients where the file says so, and no further than the login where it says send',
+    async ({ page, folder }) => {
+      /** @type {string[]} */
+      const commands = [];
+      const server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.write('220 test\r\n');
+        socket.on('data', (chunk) => {
+          const line = chunk.toString();
+          commands.push(line.split(/[\s:]/)[0] ?? '');
+          socket.write(
+            /^EHLO/.test(line) ? '250-test\r\n250 AUTH PLAIN\r\n' : /^AUTH/.test(line) ? '235 ok\r\n' : '250 ok\r\n',
+          );
+        });
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      for (const [mode, expected] of /** @type {const} */ ([
+        ['envelope', ['MAIL', 'RCPT']],
+        ['send', []],
+      ])) {
+        commands.length = 0;
+        const name = `${mode}.smtp.yaml`;
+        const account = `{ host: 127.0.0.1, port: ${port}, encryption: none, user: me@example.com, password: x }`;
+        writeFileSync(
+          join(folder, name),
+          `accounts:\n  one: ${account}\n  two: ${account}\ntest: { mode: ${mode}, to: you@example.com }\n`,
+        );
+        await openFile(page, name);
+        await page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' }).first().click();
+        const form = await webview(page, 'form');
+        await form.getByRole('button', { name: 'Testa tutti' }).click();
+        await form.locator('.matrix h3').filter({ hasText: 'Superati: 2 su 2' }).waitFor();
+        for (const command of ['AUTH', 'MAIL', 'RCPT', 'DATA']) {
+          const times = commands.filter((said) => said === command).length;
+          const wanted = command === 'AUTH' || expected.includes(command) ? 2 : 0;
+          assert.equal(times, wanted, `${mode}: ${command}`);
+        }
+        unlinkSync(join(folder, name));
+        await runCommand(page, 'View: Close All Editors');
+      }
+      server.close();
+    },
+  ],
+  [
     'a stored password is listed by name, host and user, and can be forgotten',
     async ({ page, folder }) => {
       writeFileSync(join(folder, 'kept.smtp.yaml'), 'accounts:\n  kept: { host: mail.example.com, user: me }\n');
