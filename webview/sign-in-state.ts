@@ -11,8 +11,8 @@ export function signInState({ t, outbox, account }: FieldContext): FieldPart {
     'div',
     { class: 'field field-signInState', role: 'group', 'aria-label': t('oauth2State') },
     h('span', { class: 'label' }, t('oauth2State')),
-    h('p', { class: 'help' }, t('oauth2SecretHelp')),
     said,
+    h('p', { class: 'hint' }, t('oauth2SecretHelp')),
   );
   return {
     element,

@@ -762,8 +762,13 @@ export const journeys = [
       assert.deepEqual(secretsIn(seen, mail.tokens, 'me@example.com'), []);
       assert.notDeepEqual(secretsIn(`${seen}\n${mail.tokens[0]}`, mail.tokens), []);
       await closeNotifications(page);
-      await runCommand(page, 'SMTP: Disconnetti…');
+      // the form says who it is, and signs out
+      await page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' }).first().click();
+      const state = (await webview(page, 'form')).locator('.field-signInState');
+      await state.getByText('Accesso eseguito come me@example.com').waitFor();
+      await state.getByRole('button', { name: 'Disconnetti' }).click();
       await notification(page, 'disconnesso').waitFor();
+      await state.getByText('Nessun accesso eseguito.').waitFor();
       await closeNotifications(page);
       await Promise.all([mail.close(), oauth.close()]);
       unlinkSync(join(folder, 'cloud.smtp.yaml'));
