@@ -24,6 +24,7 @@ import type { Memory } from './form';
 import type { Outbox } from './outbox';
 import { passwordField } from './password-field';
 import { parseSender, senderText } from './sender';
+import { signInState } from './sign-in-state';
 import type { Translate } from './text';
 
 /** The fields of one account. */
@@ -112,9 +113,11 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
   const user = textPart(context, 'user');
   const password = passwordPart(context, actions);
   const oauthParts = oauthFields.map((field) => textPart(context, field));
+  const signedIn = signInState(context);
   const oauth = h(
     'div',
     { class: 'field-grid oauth' },
+    signedIn.element,
     oauthParts.map((part) => part.element),
   );
   const sender = senderPart(context);
@@ -212,16 +215,17 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     mode,
     ...seldom,
     ...oauthParts,
+    signedIn,
   ];
   const all = group(parts, element);
   const update = (next: FormState) => {
     latest = next;
     all.update(next);
-    const usesOAuth = writtenValue(next, 'auth') === 'oauth2';
+    const usesOAuth = writtenValue(next, 'auth') === 'oauth2' || next.account?.signIn !== undefined;
     oauth.hidden = !usesOAuth && oauthFields.every((field) => writtenValue(next, field) === '');
     const nobody = writtenValue(next, 'auth') === 'none';
     user.element.hidden = nobody && writtenValue(next, 'user') === '';
-    password.element.hidden = nobody && next.account?.password.kind === 'none';
+    password.element.hidden = (nobody || usesOAuth) && next.account?.password.kind === 'none';
     const set = seldomFields.filter((field) => writtenValue(next, field) !== '').length;
     setText(advancedTitle, set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`);
     if (seldomFields.some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;

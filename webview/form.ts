@@ -291,11 +291,12 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       if (!isEmpty) search.element.hidden = true;
       return;
     }
-    if (remembered !== undefined) {
+    if (remembered !== undefined && !state.named) {
       const wanted = remembered;
       remembered = undefined;
       if (wanted !== account.name && state.accounts.some(({ name }) => name === wanted)) select(wanted);
     } else if (memory.read().account !== account.name) memory.write({ account: account.name });
+    remembered = undefined;
     selected = account.name;
     run = account.run;
     if (handledRun !== undefined && run !== undefined && JSON.stringify(run) === handledKey)

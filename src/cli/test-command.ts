@@ -11,6 +11,7 @@ import { probeAll } from '../core/probe/probe-all';
 import type { StageEvent } from '../core/probe/probe-result';
 import { settingsFailure } from '../core/probe/settings-failure';
 import { jsonReport } from '../core/report/json-report';
+import { junitReport } from '../core/report/junit-report';
 import { portsTable } from '../core/report/ports-table';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
@@ -30,7 +31,7 @@ export async function testCommand(
   data: Data,
   t: Translator,
 ): Promise<number> {
-  const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
+  const format = choice('--format', options.format, ['text', 'json', 'junit'] as const, t) ?? 'text';
   const mode = choice('--mode', options.mode, modes, t);
   const file = positionals[0] ?? 'smtp.yaml';
   const document = readDocument(file);
@@ -89,8 +90,10 @@ export async function testCommand(
     process.off('SIGINT', interrupt);
   }
   print();
+  const reports = jobs.flatMap(({ report }) => report ?? []);
+  if (format === 'junit') process.stdout.write(junitReport(file, reports, knowledge, t));
   if (format === 'json') {
-    const results = jobs.flatMap(({ report }) => (report ? [jsonReport(report)] : []));
+    const results = reports.map(jsonReport);
     process.stdout.write(`${JSON.stringify({ version: 1, results }, null, 2)}\n`);
   }
   if (controller.signal.aborted) return exitCodes.cancelled;

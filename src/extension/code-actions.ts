@@ -16,7 +16,6 @@ import type { TextEdit } from '../core/account/edit-smtp-document';
 import type { Finding } from '../core/account/finding';
 import { type Fix, fixTitle } from '../core/account/fix';
 import { parseReference } from '../core/account/reference';
-import { isRecord } from '../core/account/smtp-document';
 import { textDifference } from '../core/account/text-difference';
 import { editsOfFix, fixAll } from '../core/lint/fix-all';
 import { suppress } from '../core/lint/suppression';
@@ -24,17 +23,24 @@ import { fixLabel } from '../core/report/test-report';
 import { applyFix } from './apply-fix';
 import { documentFindings, learnAbout, lintContext } from './document-findings';
 import { accountOfFailure } from './failure-findings';
+import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
 import { parsedDocument, toRange } from './parsed-document';
 import type { Runs } from './runs';
 import { setPassword, storePassword } from './set-password';
+import { storeClientSecret } from './sign-in';
 import { smtpFileSelector } from './smtp-file-name';
 import { findingSource } from './validation';
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
 
 /** Internal commands that the actions call; they are in no menu. */
-const ids = { set: 'smtp.fix.setPassword', move: 'smtp.fix.movePassword', test: 'smtp.fix.applyAndTest' };
+const ids = {
+  'set-password': 'smtp.fix.setPassword',
+  'move-password': 'smtp.fix.movePassword',
+  'move-client-secret': 'smtp.fix.moveClientSecret',
+  test: 'smtp.fix.applyAndTest',
+};
 
 /** Quick fixes for findings and for the causes of a failed test, and all at once for the file. */
 export function startCodeActions(
@@ -62,13 +68,20 @@ export function startCodeActions(
     languages.registerCodeActionsProvider(smtpFileSelector, provider, {
       providedCodeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
     }),
-    commands.registerCommand(ids.set, async (uri: string, account: string) => {
+    commands.registerCommand(ids['set-password'], async (uri: string, account: string) => {
       const document = await opened(uri);
       if (await setPassword(host, document, account)) await learnAbout(host, document);
     }),
-    commands.registerCommand(ids.move, async (uri: string, account: string) =>
-      movePassword(host, await opened(uri), account),
-    ),
+    commands.registerCommand(ids['move-password'], async (uri: string, account: string) => {
+      const document = await opened(uri);
+      const password = literalAt(document, ['accounts', account, 'password']);
+      if (password !== undefined) await storePassword(host, document, account, password);
+    }),
+    commands.registerCommand(ids['move-client-secret'], async (uri: string, account: string) => {
+      const document = await opened(uri);
+      const secret = literalAt(document, ['accounts', account, 'oauth2', 'clientSecret']);
+      if (secret !== undefined) await storeClientSecret(host, document, account, secret);
+    }),
     commands.registerCommand(ids.test, async (uri: string, account: string, fix: string) => {
       const document = await opened(uri);
       if (await applyFix(host, runs, document, account, fix)) await test(document, account);
@@ -76,16 +89,11 @@ export function startCodeActions(
   );
 }
 
-/** Puts the password that stands in the file into the secret storage, and a reference in its place. */
-async function movePassword(host: HostContext, document: TextDocument, account: string): Promise<void> {
-  const { value } = parsedDocument(document);
-  const accounts = isRecord(value) && isRecord(value.accounts) ? value.accounts : {};
-  const settings = Object.hasOwn(accounts, account) ? accounts[account] : undefined;
-  const written = isRecord(settings) ? settings.password : undefined;
+/** The secret that stands at a path of the file; undefined when there is none, or a reference. */
+function literalAt(document: TextDocument, path: string[]): string | undefined {
+  const written = valueAt(parsedDocument(document), path);
   const reference = typeof written === 'string' ? parseReference(written) : undefined;
-  if (reference?.kind === 'literal' && reference.value !== '') {
-    await storePassword(host, document, account, reference.value);
-  }
+  return reference?.kind === 'literal' && reference.value !== '' ? reference.value : undefined;
 }
 
 function findingActions(
@@ -114,12 +122,7 @@ function fixAction(host: HostContext, document: TextDocument, fix: Fix): CodeAct
   const action = new CodeAction(fixTitle(t, fix), CodeActionKind.QuickFix);
   if (fix.preferred) action.isPreferred = true;
   if (fix.action) {
-    action.command = command(
-      action.title,
-      fix.action === 'set-password' ? ids.set : ids.move,
-      document,
-      fix.account ?? '',
-    );
+    action.command = command(action.title, ids[fix.action], document, fix.account ?? '');
     if (!workspace.isTrusted) action.disabled = { reason: t('errors:untrusted') };
   } else action.edit = workspaceEdit(document, editsOfFix(parsedDocument(document), fix));
   return action;

@@ -1,12 +1,13 @@
 import { env, type TextDocument, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import { isLanguage } from '../core/i18n/languages';
+import { transcriptLines } from '../core/report/transcript-lines';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FromView, type PanelState, parseFromView } from '../protocol/messages';
 import { applyFix } from './apply-fix';
 import { copyReport } from './copy-report';
 import { type TextFinding, textView } from './diagnose-text';
 import type { HostContext } from './host-context';
-import { runView, transcriptLines } from './run-view';
+import { runView } from './run-view';
 import type { Run, Runs } from './runs';
 import { showText } from './show-text';
 import { showPage, viewBase } from './webview-page';

@@ -20,7 +20,7 @@ import { askForText, findCauses, selectedText } from './diagnose-text';
 import { DiagnosisPanel } from './diagnosis-panel';
 import { showDiagnosisCommand, startFailureFindings } from './failure-findings';
 import { forgetPassword } from './forget-password';
-import { FormEditor } from './form-editor';
+import { Forms } from './forms';
 import { GuidePanel } from './guide-panel';
 import { TestHistory } from './history';
 import { createHostContext } from './host-context';
@@ -71,6 +71,7 @@ export function startFeatures(extension: ExtensionContext): Features {
   };
   const panel = new DiagnosisPanel(host, runs, test);
   const guidePanel = new GuidePanel(host);
+  const forms = new Forms({ host, runs, test });
   startValidation(host);
   startFailureFindings(host, runs);
   startCodeActions(host, runs, test);
@@ -129,7 +130,7 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.newFile': () => newFile(host),
     'smtp.openForm': async (args) => {
       const document = await documentFor(args);
-      if (document) await switchEditor(document, formViewType);
+      if (document) await forms.show(document, typeof args[1] === 'string' ? args[1] : undefined);
     },
     'smtp.openText': async (args) => {
       const document = await documentFor(args);
@@ -170,9 +171,7 @@ export function startFeatures(extension: ExtensionContext): Features {
         throw error;
       }
     },
-    openForm: (document, webviewPanel) => {
-      new FormEditor({ host, runs, test }, document, webviewPanel);
-    },
+    openForm: (document, webviewPanel) => forms.add(document, webviewPanel),
     lenses: (document) => {
       const parsed = parsedDocument(document);
       const wanted = workspace.getConfiguration('smtp').get<boolean>('codeLens', true);

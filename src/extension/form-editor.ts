@@ -12,6 +12,7 @@ import { planAccount } from '../core/account/read-account';
 import type { SmtpDocument } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
 import { fillIn } from '../core/provider/fill-in';
+import { transcriptLines } from '../core/report/transcript-lines';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FieldEdit, type FromView, parseFromView } from '../protocol/messages';
 import { applyTextEdits } from './apply-file-edit';
@@ -25,10 +26,10 @@ import type { HostContext } from './host-context';
 import { answerOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
 import type { TestOptions } from './run-test';
-import { transcriptLines } from './run-view';
 import type { Run, Runs } from './runs';
 import { storePassword } from './set-password';
 import { showText } from './show-text';
+import { signIn, signOut } from './sign-in';
 import { switchEditor } from './switch-editor';
 import { testAll } from './test-all';
 import { showPage } from './webview-page';
@@ -48,7 +49,7 @@ type Change = Extract<FromView, { type: 'edit' | 'library' | 'set-provider' | 't
 
 /** One form on one document. The document is the only state; the form gets all of it at every change. */
 export class FormEditor {
-  private readonly session: FormSession = { selected: '' };
+  private readonly session: FormSession;
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: Disposable[] = [];
   /** The document as the form was last shown it, by version. */
@@ -61,7 +62,9 @@ export class FormEditor {
     private readonly services: FormServices,
     readonly document: TextDocument,
     private readonly panel: WebviewPanel,
+    account?: string,
   ) {
+    this.session = { selected: account ?? '', named: account !== undefined };
     const { host, runs } = services;
     const uri = document.uri.toString();
     this.subscriptions.push(
@@ -91,6 +94,14 @@ export class FormEditor {
       for (const subscription of this.subscriptions) subscription.dispose();
     });
     showPage(host, panel.webview, 'form', host.language());
+  }
+
+  /** Shows an account. */
+  select(account: string): void {
+    this.session.selected = account;
+    this.session.named = true;
+    delete this.session.detection;
+    this.postSoon();
   }
 
   private postSoon(): void {
@@ -139,6 +150,12 @@ export class FormEditor {
         return this.post();
       case 'set-password':
         if (known(message.account)) await storePassword(host, this.document, message.account, message.password);
+        return this.post();
+      case 'sign-in':
+        if (known(message.account)) await signIn(host, this.document, message.account);
+        return this.post();
+      case 'sign-out':
+        if (known(message.account)) await signOut(host, this.document, message.account);
         return this.post();
       case 'test':
         if (known(message.account)) await this.test(message);

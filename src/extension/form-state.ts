@@ -31,6 +31,7 @@ import { languageOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
 import { runView } from './run-view';
 import type { Runs } from './runs';
+import { signInStateOf } from './sign-in';
 import { matrixView, type TestAll } from './test-all';
 import { viewBase } from './webview-page';
 
@@ -38,6 +39,8 @@ import { viewBase } from './webview-page';
 export interface FormSession {
   /** The account that is shown. */
   selected: string;
+  /** Somebody asked for this account, so it goes before the one that the form remembers. */
+  named?: boolean;
   detection?: Detection;
   all?: TestAll;
 }
@@ -53,7 +56,7 @@ export interface FormSources {
 export async function formState(
   sources: FormSources,
   document: TextDocument,
-  { selected, detection, all }: FormSession,
+  { selected, named, detection, all }: FormSession,
 ): Promise<FormState> {
   const { host, runs, history } = sources;
   const t = host.translator();
@@ -83,6 +86,7 @@ export async function formState(
       return { name, isDefault: name === standard, ...(state ? { state, result: t(`state.${state}`) } : {}) };
     }),
     ...(account ? { account } : {}),
+    ...(named && current === selected ? { named } : {}),
     values: valuesOf(parsed, fileFields, ''),
     placeholders: {
       'test.to': account?.values.from || account?.placeholders.from || '',
@@ -119,6 +123,7 @@ async function accountView(
   const values = valuesOf(parsed, accountFields, name);
   const user = typeof settings.user === 'string' ? settings.user : '';
   const password = await passwordView(host, plan);
+  const signedIn = plan.auth === 'oauth2' ? await signInStateOf(host, document, name) : undefined;
   const compared = run?.report?.result.outcome === 'failed' ? comparedView(past, settingsOf(plan)) : undefined;
   const view = run && runView(host, run);
   return {
@@ -141,6 +146,8 @@ async function accountView(
     },
     findings: findingsUnder(t, parsed, findings, (path) => path[1] === name && path.length >= 2, plan),
     password,
+    // settings that are not complete yet: the button says what is missing
+    ...(plan.auth === 'oauth2' ? { signIn: signedIn ?? { signedIn: false } } : {}),
     missing: missingFields(plan, password, values),
     ...(view ? { run: view } : {}),
     history: past.map((entry) => historyView(t, entry)),
@@ -230,7 +237,7 @@ function findingsUnder(
     const fix = plan && fixOf(t, field, String(valueAt(document, path) ?? ''), plan);
     byField[key] ??= [];
     byField[key].push({
-      severity: severity === 'error' ? 'error' : 'warning',
+      severity,
       message: findingText(t, finding),
       ...(fix ? { fix } : {}),
     });

@@ -17,6 +17,7 @@ import { isRecord } from '../core/account/smtp-document';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { historyEntry, settingsOf } from '../core/report/test-history';
+import { transcriptLines } from '../core/report/transcript-lines';
 import { agreeTo } from './agreement';
 import { allowsClearTextLogin } from './allows-clear-text-login';
 import { environmentOf } from './environment';
@@ -324,9 +325,7 @@ function writeTranscript({ output, translator }: HostContext, result: ProbeResul
   );
   const { account, host, port } = result;
   output.appendLine(t('extension:channelHeader', { time, account, host, port, mode: t(`mode.${result.mode}`) }));
-  const arrows = { client: '→', server: '←', note: '·' } as const;
-  for (const { ms, from, text } of result.transcript)
-    output.appendLine(`${String(ms).padStart(6)} ${arrows[from]} ${text}`);
+  for (const line of transcriptLines(result)) output.appendLine(line);
   for (const { stage, outcome, ms, detail } of result.stages) {
     const shown = outcome === 'failed' && detail ? `: ${detail.split('\n').join(' ')}` : '';
     output.appendLine(`  ${t(`stage.${stage}`)} ${t(`state.${outcome}`)}, ${ms} ms${shown}`);

@@ -12,6 +12,7 @@ import {
   type TestReport,
   unknownSentence,
 } from '../core/report/test-report';
+import { arrows, transcriptLines } from '../core/report/transcript-lines';
 import type { GuideView } from '../protocol/guide-messages';
 import type { CauseView, RunView, StageView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
@@ -69,13 +70,6 @@ export function firstGuide(
   const { guide, provider } = diagnoses[0] ?? {};
   return guide === undefined ? undefined : guides.view(guide, provider);
 }
-
-/** The transcript as it is shown and copied. Redacted when it was made. */
-export function transcriptLines({ transcript }: ProbeResult): string[] {
-  return transcript.map(({ ms, from, text }) => `${String(ms).padStart(6)} ${arrows[from]} ${text}`);
-}
-
-const arrows = { client: '→', server: '←', note: '·' } as const;
 
 /** Characters of a transcript that a view gets; the whole of it can be copied. */
 const maxTranscript = 60_000;

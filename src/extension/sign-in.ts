@@ -15,6 +15,7 @@ import type { Translator } from '../core/i18n/create-translator';
 import { type OAuth2Request, oauth2Request, signInId } from '../core/oauth2/oauth2-request';
 import type { DeviceCode, SignInState } from '../core/oauth2/sign-ins';
 import { vscodeScopes } from '../core/oauth2/vscode-scopes';
+import { applyFileEdit } from './apply-file-edit';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
@@ -122,6 +123,31 @@ export async function setClientSecret(host: HostContext, details: DoctorError['d
   if (secret === undefined || secret === '') return false;
   await host.secrets.set(key, secret);
   return true;
+}
+
+/** Stores a client secret for the server that it goes to, and lets the file refer to it. */
+export async function storeClientSecret(
+  host: HostContext,
+  document: TextDocument,
+  account: string,
+  secret: string,
+): Promise<void> {
+  const t = host.translator();
+  if (!workspace.isTrusted) {
+    void window.showErrorMessage(t('errors:untrusted'));
+    return;
+  }
+  try {
+    const { providers } = host.data.knowledge();
+    const plan = planAccount(parsedDocument(document), account, providers);
+    const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
+    const name = `${account.replaceAll('}', '')}-client`;
+    await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
+    await applyFileEdit(document, ['accounts', account, 'oauth2', 'clientSecret'], `\${secret:${name}}`);
+  } catch (error) {
+    if (!(error instanceof DoctorError)) throw error;
+    void window.showErrorMessage(t(`errors:${error.code}`, error.details));
+  }
 }
 
 /** Who is signed in for an account and until when; undefined when it uses no OAuth 2 or its settings are not complete. */

@@ -16,6 +16,7 @@ import { placeOf } from '../core/account/place-of';
 import { blamedSetting } from '../core/diagnosis/blamed-setting';
 import type { Stage } from '../core/probe/probe-result';
 import { causeSentence, headline, unknownSentence } from '../core/report/test-report';
+import { transcriptLines } from '../core/report/transcript-lines';
 import type { HostContext } from './host-context';
 import { parsedDocument, toRange } from './parsed-document';
 import { runTest } from './run-test';
@@ -153,9 +154,7 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     if (report === undefined) return;
     const t = host.translator();
     const { result, diagnoses, facts = {} } = report;
-    const arrows = { client: '→', server: '←', note: '·' } as const;
-    const lines = result.transcript.map(({ ms, from, text }) => `${String(ms).padStart(6)} ${arrows[from]} ${text}`);
-    const output = [headline(t, report), ...lines, ''].join('\n').replace(/\r?\n/g, '\r\n');
+    const output = [headline(t, report), ...transcriptLines(result), ''].join('\n').replace(/\r?\n/g, '\r\n');
     run.appendOutput(output, undefined, item);
     if (result.outcome === 'passed') return run.passed(item, result.ms);
     if (result.outcome === 'cancelled') return run.skipped(item);

@@ -21,9 +21,23 @@ export interface PasswordView {
   label: string;
 }
 
+/** Who is signed in with OAuth 2, never a token. */
+export type SignInView =
+  | { signedIn: false }
+  | {
+      signedIn: true;
+      as?: string;
+      /** ISO 8601. */
+      since: string;
+      /** ISO 8601: end of the access token at hand. */
+      until?: string;
+      /** A new one is fetched by itself. */
+      renews: boolean;
+    };
+
 /** One finding at a field. */
 export interface FieldFinding {
-  severity: 'error' | 'warning';
+  severity: 'error' | 'warning' | 'info';
   message: string;
   /** A value that would be right, and what its link says. */
   fix?: { label: string; value: string | number };
@@ -76,6 +90,8 @@ export interface AccountView {
   /** By field name; also of keys that have no field. */
   findings: Readonly<Record<string, FieldFinding[]>>;
   password: PasswordView;
+  /** Only of an account that uses OAuth 2. */
+  signIn?: SignInView;
   /** Fields that are still to be typed before a test can pass. */
   missing: string[];
   run?: RunView;
@@ -133,6 +149,8 @@ export interface FormState extends ViewBase {
   accounts: AccountSummary[];
   /** The account that is shown; left out when there is none. */
   account?: AccountView;
+  /** Somebody asked for that account, so it goes before the one that the form remembers. */
+  named?: boolean;
   /** Fields of the whole file, as written. */
   values: Readonly<Record<string, string>>;
   placeholders: Readonly<Record<string, string>>;
@@ -183,6 +201,7 @@ export type FromView =
   | { type: 'take-detected'; version: number; account: string; address: string; provider: string }
   | { type: 'close-detection' }
   | { type: 'set-password'; account: string; password: string }
+  | { type: 'sign-in' | 'sign-out'; account: string }
   | { type: 'select'; account: string }
   /** `mode` left out: the file's own. `save`: the file is saved when the test passes. */
   | { type: 'test'; account: string; mode?: 'login' | 'send'; save?: boolean }
@@ -215,6 +234,8 @@ export function parseFromView(message: unknown): FromView | undefined {
     'take-detected': () => version() && text('account', 'address', 'provider'),
     'close-detection': () => true,
     'set-password': () => text('account', 'password'),
+    'sign-in': () => text('account'),
+    'sign-out': () => text('account'),
     select: () => text('account'),
     test: () =>
       text('account') &&
@@ -256,6 +277,7 @@ export function parseToView(message: unknown): ToView | undefined {
     listOf(m.accounts, (item) => texts(item, 'name')) &&
     listOf(m.providers, isProvider) &&
     (m.account === undefined || isAccount(m.account)) &&
+    (m.named === undefined || typeof m.named === 'boolean') &&
     (m.detection === undefined || isDetection(m.detection)) &&
     (m.matrix === undefined || isMatrix(m.matrix)) &&
     (m.offer === undefined || texts(m.offer, 'language', 'text', 'accept', 'decline'));
@@ -274,9 +296,15 @@ function isAccount(value: unknown): boolean {
     areFindings(account.findings) &&
     listOf(account.missing, (item) => typeof item === 'string') &&
     listOf(account.history, (item) => texts(item, 'at', 'state', 'text')) &&
+    (account.signIn === undefined || isSignIn(account.signIn)) &&
     (account.compared === undefined || isCompared(account.compared)) &&
     (account.run === undefined || isRun(account.run))
   );
+}
+
+function isSignIn(value: unknown): boolean {
+  const state = record(value);
+  return state?.signedIn === false || (state?.signedIn === true && texts(state, 'since'));
 }
 
 function isCompared(value: unknown): boolean {
@@ -325,10 +353,11 @@ function areTexts(value: unknown): boolean {
 
 function areFindings(value: unknown): boolean {
   const object = record(value);
-  return (
-    object !== undefined &&
-    Object.values(object).every((findings) => listOf(findings, (item) => texts(item, 'severity', 'message')))
-  );
+  return object !== undefined && Object.values(object).every((findings) => listOf(findings, isFinding));
+}
+
+function isFinding(value: unknown): boolean {
+  return texts(value, 'message') && ['error', 'warning', 'info'].includes(record(value)?.severity as string);
 }
 
 function isRun(value: unknown): boolean {

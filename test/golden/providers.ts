@@ -28,7 +28,11 @@ export const today = '2026-11-21';
 
 /** The providers of the tests. */
 export const providers: readonly Provider[] = [
-  provider('gmail', 'smtp.gmail.com', 'gmail.com', { state: 'needs-steps', userName: 'full-address' }),
+  provider('gmail', 'smtp.gmail.com', 'gmail.com', {
+    state: 'needs-steps',
+    userName: 'full-address',
+    mx: ['gmail-smtp-in.l.google.com', '.gmail-smtp-in.l.google.com'],
+  }),
   provider('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
   provider('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
   provider('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),

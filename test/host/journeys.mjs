@@ -609,6 +609,66 @@ export const journeys = [
     },
   ],
   [
+    'the line "Form" above an account opens that account in the form, also in one that is open already',
+    async ({ page }) => {
+      await openFile(page, 'smtp.yaml');
+      const lens = page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' });
+      const shown = async (/** @type {string} */ name) =>
+        (await webview(page, 'form')).locator('.account-name').filter({ hasText: name }).waitFor();
+      await lens.nth(1).click();
+      await shown('gmail-like');
+      await openFile(page, 'smtp.yaml');
+      await lens.first().click();
+      await shown('works');
+      await runCommand(page, 'View: Close All Editors');
+    },
+  ],
+  [
+    'Test all goes as far as sender and recipients where the file says so, and no further than the login where it says send',
+    async ({ page, folder }) => {
+      /** @type {string[]} */
+      const commands = [];
+      const server = createServer((socket) => {
+        socket.on('error', () => undefined);
+        socket.write('220 test\r\n');
+        socket.on('data', (chunk) => {
+          const line = chunk.toString();
+          commands.push(line.split(/[\s:]/)[0] ?? '');
+          socket.write(
+            /^EHLO/.test(line) ? '250-test\r\n250 AUTH PLAIN\r\n' : /^AUTH/.test(line) ? '235 ok\r\n' : '250 ok\r\n',
+          );
+        });
+      });
+      await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+      for (const [mode, expected] of /** @type {const} */ ([
+        ['envelope', ['MAIL', 'RCPT']],
+        ['send', []],
+      ])) {
+        commands.length = 0;
+        const name = `${mode}.smtp.yaml`;
+        const account = `{ host: 127.0.0.1, port: ${port}, encryption: none, user: me@example.com, password: x }`;
+        writeFileSync(
+          join(folder, name),
+          `accounts:\n  one: ${account}\n  two: ${account}\ntest: { mode: ${mode}, to: you@example.com }\n`,
+        );
+        await openFile(page, name);
+        await page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' }).first().click();
+        const form = await webview(page, 'form');
+        await form.getByRole('button', { name: 'Testa tutti' }).click();
+        await form.locator('.matrix h3').filter({ hasText: 'Superati: 2 su 2' }).waitFor();
+        for (const command of ['AUTH', 'MAIL', 'RCPT', 'DATA']) {
+          const times = commands.filter((said) => said === command).length;
+          const wanted = command === 'AUTH' || expected.includes(command) ? 2 : 0;
+          assert.equal(times, wanted, `${mode}: ${command}`);
+        }
+        unlinkSync(join(folder, name));
+        await runCommand(page, 'View: Close All Editors');
+      }
+      server.close();
+    },
+  ],
+  [
     'a stored password is listed by name, host and user, and can be forgotten',
     async ({ page, folder }) => {
       writeFileSync(join(folder, 'kept.smtp.yaml'), 'accounts:\n  kept: { host: mail.example.com, user: me }\n');
@@ -702,8 +762,13 @@ export const journeys = [
       assert.deepEqual(secretsIn(seen, mail.tokens, 'me@example.com'), []);
       assert.notDeepEqual(secretsIn(`${seen}\n${mail.tokens[0]}`, mail.tokens), []);
       await closeNotifications(page);
-      await runCommand(page, 'SMTP: Disconnetti…');
+      // the form says who it is, and signs out
+      await page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' }).first().click();
+      const state = (await webview(page, 'form')).locator('.field-signInState');
+      await state.getByText('Accesso eseguito come me@example.com').waitFor();
+      await state.getByRole('button', { name: 'Disconnetti' }).click();
       await notification(page, 'disconnesso').waitFor();
+      await state.getByText('Nessun accesso eseguito.').waitFor();
       await closeNotifications(page);
       await Promise.all([mail.close(), oauth.close()]);
       unlinkSync(join(folder, 'cloud.smtp.yaml'));

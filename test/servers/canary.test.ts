@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { fixTitle } from '../../src/core/account/fix';
+import { parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { openData } from '../../src/core/data';
 import { languages } from '../../src/core/i18n/languages';
+import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
 import { type ProbeOptions, probe } from '../../src/core/probe/probe';
+import { findingsJson, findingsSarif, findingsText } from '../../src/core/report/findings-report';
 import { jsonReport } from '../../src/core/report/json-report';
+import { junitReport } from '../../src/core/report/junit-report';
 import { supportReport } from '../../src/core/report/support-report';
-import { reportOf } from '../../src/core/report/test-report';
+import { headline, reportOf } from '../../src/core/report/test-report';
 import { textReport } from '../../src/core/report/text-report';
+import { transcriptLines } from '../../src/core/report/transcript-lines';
 import { secretsIn, writingsOf } from '../canary.mjs';
 import { type Answer, accepting, account, type ScriptServer, serve } from './script-server';
 
@@ -38,7 +44,9 @@ async function everything(answer: Answer, offers: string[], more = {}, options: 
     shown.push(JSON.stringify(result), JSON.stringify(report), JSON.stringify(jsonReport(report)));
     for (const language of languages) {
       const t = data.translator(language);
+      shown.push(junitReport('smtp.yaml', [report], data.knowledge(), t));
       shown.push(textReport(report, data, t, false));
+      shown.push(headline(t, report), ...transcriptLines(result));
       shown.push(supportReport(report, data, t, { doctor: '0', host: 'test', platform: 'test' }));
     }
   } catch (error) {
@@ -107,6 +115,41 @@ describe('a secret', () => {
     );
     expect(seen).toContain('broken with ***');
     expect(secretsIn(seen, [secret], user)).toEqual([]);
+  });
+
+  const quoted = JSON.stringify(secret);
+  it.each([
+    ['is a password', `password: ${quoted}`],
+    ['has blanks around it', `password: ${JSON.stringify(`${secret} `)}`],
+    ['is a client secret', `oauth2: { clientId: a, clientSecret: ${quoted} }`],
+    ['is beside a reference', `password: ${JSON.stringify(`\${env:NAME}${secret}`)}`],
+    ['is in a reference of no kind', `password: ${JSON.stringify(`\${${secret}}`)}`],
+    ['is a list', `password: [${quoted}]`],
+    ['is a map', `password: { ${quoted}: ${quoted} }`],
+    ['is cut by a comment', `password: ${secret} # ${secret}`],
+    ['is behind an anchor', `password: &a ${quoted}\n    oauth2: { clientSecret: *a }`],
+    ['comes twice', `password: ${quoted}\n    password: ${quoted}`],
+    ['is behind a misspelled key', `pasword: ${quoted}`],
+    ['is the password of a proxy', `proxy: "http://me:${encodeURIComponent(secret)}@127.0.0.1:1"`],
+    ['is the password of a proxy that is no address', `proxy: ${JSON.stringify(`gopher://me:${secret}@127.0.0.1:1`)}`],
+    ['is in YAML that cannot be read', `password: ${quoted}\n   broken: [`],
+    ['is a block', `password: |\n      ${secret}\n    port: x`],
+  ])('in the file shows in no output of validate when it %s', (_name, line) => {
+    const providers = data.knowledge().providers;
+    const text = `accounts:\n  a:\n    host: smtp.gmail.com\n    port: 25\n    user: shop\n    ${line}\n`;
+    const document = parseSmtpDocument(text);
+    for (const tracked of [false, true]) {
+      const findings = checkSmtpDocument(document, { providers, today: '2026-11-21', tracked });
+      const checked = { file: 'smtp.yaml', document, findings };
+      expect(findings).not.toEqual([]);
+      for (const language of languages) {
+        const t = data.translator(language);
+        const titles = findings.flatMap(({ fixes }) => fixes?.() ?? []).map((fix) => fixTitle(t, fix));
+        const outputs = [findingsText(checked, t), findingsJson(checked, t), findingsSarif(checked, t), titles];
+        expect(secretsIn(JSON.stringify(outputs), [secret], user)).toEqual([]);
+        expect(secretsIn(findingsText(checked, t), [secret], user)).toEqual([]);
+      }
+    }
   });
 
   it('would be found: the search is not blind', () => {

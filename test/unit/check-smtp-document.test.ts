@@ -30,6 +30,12 @@ describe('a finding', () => {
   });
 
   it('is an error when the secret is in a file of version control', () => {
+    const secret = `${literal.replace('s3cret', '${ask}')}    oauth2: { clientId: c, clientSecret: s3cret }\n`;
+    expect(check(secret, { tracked: true }).at(-1)).toMatchObject({
+      id: 'password-literal',
+      severity: 'error',
+      path: ['accounts', 'a', 'oauth2', 'clientSecret'],
+    });
     const [, found] = check(literal, { tracked: true });
     expect(found).toMatchObject({ id: 'password-literal', severity: 'error', details: { variant: 'tracked' } });
   });

@@ -48,6 +48,16 @@ const states: Readonly<Record<string, FormState>> = {
       account({ name: 'news', isDefault: false, run: failedRun() }),
     ],
   }),
+  'signed in with OAuth 2': formState({
+    language,
+    accounts: [
+      account({
+        values: { auth: 'oauth2' },
+        password: { kind: 'none', label: '' },
+        signIn: { signedIn: true, as: 'me@example.com', since: '2026-11-12T14:02:00Z', renews: true },
+      }),
+    ],
+  }),
   'a success': formState({ language, accounts: [account({ run: passedRun() })] }),
   'a provider that is closed': lithuanianForm({ language, selected: 'sąskaitos' }),
   'an empty file with what was found': formState({

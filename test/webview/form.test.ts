@@ -141,6 +141,79 @@ describe('fields', () => {
     );
   });
 
+  test('a finding that is for information looks and reads like one', async () => {
+    const findings = { host: [{ severity: 'info' as const, message: 'Nothing bad.' }] };
+    await withForm(withAccount({ findings: { ...findings, 'x-key': findings.host } }), async (view) => {
+      const found = view.page.locator('.finding', { hasText: 'Nothing bad.' });
+      expect(await found.count()).toBe(2);
+      for (const one of await found.all()) {
+        expect(await one.locator('.codicon-info').count()).toBe(1);
+        expect(await one.textContent()).toMatch(/^Note: /);
+      }
+      expect(await view.page.locator('.finding.warning').count()).toBe(0);
+      expect(await field(view, 'Host').getAttribute('aria-invalid')).not.toBe('true');
+      await view.show(withAccount({ findings: { host: [{ severity: 'x', message: 'Wrong.' } as never] } }));
+      expect(await view.page.getByText('Wrong.').count(), 'a severity of no kind is refused').toBe(0);
+    });
+  });
+
+  describe('OAuth 2', () => {
+    const enter = (view: View) => view.page.getByRole('button', { name: 'Sign in', exact: true });
+    const leave = (view: View) => view.page.getByRole('button', { name: 'Sign out', exact: true });
+    const oauth = (signIn: NonNullable<FormState['account']>['signIn']) =>
+      withAccount({ values: { auth: 'oauth2' }, password: { kind: 'none', label: '' }, ...(signIn ? { signIn } : {}) });
+
+    test('nobody is signed in, and the button signs in', async () => {
+      await withForm(oauth({ signedIn: false }), async (view) => {
+        await expect.poll(() => view.page.getByText('Nobody is signed in.').isVisible()).toBe(true);
+        expect(await leave(view).count()).toBe(0);
+        expect(await view.page.locator('.field-password').isVisible()).toBe(false);
+        await enter(view).click();
+        expect(await posted(view, 'sign-in')).toEqual([{ type: 'sign-in', account: 'notifications' }]);
+      });
+    });
+
+    test('who is signed in since and until when, and the button signs out', async () => {
+      const since = '2026-01-02T10:00:00Z';
+      const until = '2031-03-04T11:00:00Z';
+      await withForm(
+        oauth({ signedIn: true, as: 'me@<b>example</b>.com', since, until, renews: true }),
+        async (view) => {
+          const said = view.page.locator('.field-signInState [role="status"]');
+          const text = (await said.textContent()) ?? '';
+          expect(text).toContain('Signed in as me@<b>example</b>.com since Jan 2, 2026');
+          expect(text).toContain('good until Mar 4, 2031');
+          expect(text).toContain('renewed by itself');
+          await leave(view).click();
+          expect(await posted(view, 'sign-out')).toEqual([{ type: 'sign-out', account: 'notifications' }]);
+          await leave(view).focus();
+          await view.show(oauth({ signedIn: true, since, until, renews: false }));
+          expect(await said.textContent()).toContain('then sign in again');
+          await leave(view).focus();
+          await view.show(oauth({ signedIn: false }));
+          expect(await view.page.evaluate(() => (document.activeElement as HTMLElement).dataset.focusKey)).toBe(
+            'sign-in',
+          );
+        },
+      );
+    });
+
+    test('a client secret has no field', async () => {
+      await withForm(oauth({ signedIn: false }), async (view) => {
+        expect(await view.page.getByText(/clientSecret: ..secret:NAME/).isVisible()).toBe(true);
+        expect(await view.page.getByRole('textbox', { name: /secret/i }).count()).toBe(0);
+      });
+    });
+
+    test('an account with a password is told nothing of it', async () => {
+      await withForm(formState(), async (view) => {
+        expect(await enter(view).isVisible()).toBe(false);
+        await view.show(oauth({ signedIn: true } as never));
+        expect(await enter(view).isVisible(), 'a state of the wrong shape is refused').toBe(false);
+      });
+    });
+  });
+
   test('a choice is taken back', async () => {
     await withForm(
       withAccount({ values: { family: 'ipv6' } }),
@@ -461,6 +534,18 @@ describe('accounts', () => {
     await withForm(
       formState(),
       async (view) => expect(await posted(view, 'select')).toEqual([{ type: 'select', account: 'invoices' }]),
+      { memory: { account: 'invoices' } },
+    );
+  });
+
+  test('the one that somebody asked for goes before the one that is remembered', async () => {
+    await withForm(
+      formState({ named: true }),
+      async (view) => {
+        expect(await view.memory()).toEqual({ account: 'notifications' });
+        await view.show(formState({ version: 2 }));
+        expect((await view.messages()).map(({ type }) => type)).not.toContain('select');
+      },
       { memory: { account: 'invoices' } },
     );
   });

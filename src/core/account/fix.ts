@@ -16,7 +16,7 @@ export interface Fix {
   /** Changes of the text that are no setting of a value. */
   edits?: TextEdit[];
   /** Needs somebody to type or to store a secret: only an editor can do it. */
-  action?: 'set-password' | 'move-password';
+  action?: 'set-password' | 'move-password' | 'move-client-secret';
   /** The account that an `action` is about. */
   account?: string;
   /** It needs no decision: "fix all" makes it. */

@@ -1,6 +1,7 @@
 import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { causeLine, headline, type TestReport, unknownSentence } from './test-report';
+import { transcriptLines } from './transcript-lines';
 
 /** Versions of what a test ran in, for a report. */
 export interface ReportVersions {
@@ -36,9 +37,7 @@ export function supportReport(report: TestReport, data: Data, t: Translator, ver
       lines.push(`- ${subject} ← ${issuer} (${validFrom} – ${validTo})`);
     }
   }
-  const arrows = { client: '→', server: '←', note: '·' } as const;
-  const transcript = result.transcript.map(({ ms, from, text }) => `${ms} ${arrows[from]} ${text}`).join('\n');
-  lines.push('', ...fenced(transcript));
+  lines.push('', ...fenced(transcriptLines(result).join('\n')));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,17 +1,13 @@
-import { providerOfAddress } from '../../provider/find-provider';
+import { receiverOf } from '../../provider/find-by-mx';
+import { providerById, providerOfAddress } from '../../provider/find-provider';
 import { type Lint, perAccount } from '../lint';
 
-/** Names of servers that take mail for their own mailboxes from other servers (MX), and no login. */
-const receiving = [
-  /^smtp\.google\.com$/,
-  /^((alt\d|gmail-smtp-in)\.)*(aspmx|gmail-smtp-in)\.l\.google\.com$/,
-  /^aspmx\d*\.googlemail\.com$/,
-  /\.mail\.protection\.outlook\.com$/,
-  /\.olc\.protection\.outlook\.com$/,
-  /\.mx\.microsoft$/,
-  /^mta\d\.am0\.yahoodns\.net$/,
-  /^mx-(aol|biz)\..*\.yahoodns\.net$/,
-  /^mx\d*\./,
+/** Names of servers that take mail for their own mailboxes from other servers (MX), which no provider's file has; with the provider's id. */
+const receiving: readonly [RegExp, string?][] = [
+  [/^smtp\.google\.com$/, 'gmail'],
+  [/^aspmx\d*\.googlemail\.com$/, 'gmail'],
+  [/\.mx\.microsoft$/, 'microsoft365'],
+  [/^mx\d*\./],
 ];
 
 /** The host is a server that receives. */
@@ -19,19 +15,15 @@ export const hostReceiving: Lint = {
   id: 'host-receiving',
   severity: 'warning',
   check: perAccount(({ host, user, path }, { knownHosts, context: { providers } }) => {
-    if (knownHosts.has(host) || !receiving.some((pattern) => pattern.test(host))) return undefined;
+    if (knownHosts.has(host)) return undefined;
+    const receiver = receiverOf(providers, host);
+    const [pattern, id = ''] = receiving.find(([name]) => name.test(host)) ?? [];
+    if (receiver === undefined && pattern === undefined) return undefined;
     return {
       path: path('host'),
       details: { host },
       fixes: () => {
-        const byHost = /google/.test(host)
-          ? 'gmail'
-          : /outlook|microsoft/.test(host)
-            ? 'microsoft365'
-            : /yahoodns/.test(host)
-              ? 'yahoo'
-              : '';
-        const provider = providerOfAddress(providers, user) ?? providers.find(({ id }) => id === byHost);
+        const provider = providerOfAddress(providers, user) ?? receiver ?? providerById(providers, id);
         const value = provider?.servers[0]?.host;
         return value === undefined
           ? []

@@ -13,10 +13,10 @@ export const passwordLiteral: Lint = {
           .map(({ key, path }) => ({
             path,
             ...(tracked ? { severity: 'error' as const, details: { variant: 'tracked' } } : {}),
-            fixes: () =>
-              key === 'password'
-                ? [{ id: 'move-password', action: 'move-password' as const, account: account.name }]
-                : [],
+            fixes: () => {
+              const action = key === 'password' ? 'move-password' : 'move-client-secret';
+              return [{ id: action, action, account: account.name }];
+            },
           })),
   ),
 };

@@ -1,0 +1,229 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
+import assert from 'node:assert/strict';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import {
+  type CodeAction,
+  CodeActionKind,
+  commands,
+  type LanguageStatusItem,
+  languages,
+  Range,
+  type TestController,
+  type TestItem,
+  type TestMessage,
+  type TestRun,
+  type TextDocument,
+  tests,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { secretsIn } from '../../canary.mjs';
+
+/** What the extension tells VS Code about its tests and its status; VS Code lets nobody read it again. */
+const seen = {
+  output: '',
+  failed: [] as { id: string; message: TestMessage }[],
+  passed: [] as string[],
+  status: undefined as LanguageStatusItem | undefined,
+};
+
+/** Stands between the extension and VS Code; must be there before the first smtp.yaml is opened. */
+function listenIn(): void {
+  const makeController = tests.createTestController;
+  tests.createTestController = (id, label): TestController => {
+    const controller = makeController(id, label);
+    const makeRun = controller.createTestRun.bind(controller);
+    controller.createTestRun = (...args): TestRun => {
+      const run = makeRun(...args);
+      const { appendOutput, failed, passed } = run;
+      const isAccount = ({ id: name }: TestItem) => name.startsWith('account ');
+      run.appendOutput = (text, ...more) => {
+        seen.output += text;
+        appendOutput.call(run, text, ...more);
+      };
+      run.failed = (item, message, ms) => {
+        if (isAccount(item)) seen.failed.push({ id: item.id, message: [message].flat()[0] as TestMessage });
+        failed.call(run, item, message, ms);
+      };
+      run.passed = (item, ms) => {
+        if (isAccount(item)) seen.passed.push(item.id);
+        passed.call(run, item, ms);
+      };
+      return run;
+    };
+    return controller;
+  };
+  const makeStatus = languages.createLanguageStatusItem;
+  languages.createLanguageStatusItem = (...args) => {
+    seen.status = makeStatus(...args);
+    return seen.status;
+  };
+}
+
+listenIn();
+
+const secret = 'Kanarėlė-9f!Q"z&w';
+const user = 'shop@example.com';
+
+/** A server that lets in, or not, and takes mail from the one who signed in only. */
+class MailServer {
+  refuses = false;
+  logins = 0;
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('220 mail.example.com ESMTP\r\n');
+      socket.on('data', (chunk) => {
+        const line = String(chunk);
+        if (/^EHLO/.test(line)) socket.write('250-mail.example.com\r\n250 AUTH PLAIN\r\n');
+        else if (/^AUTH/.test(line)) {
+          this.logins += 1;
+          socket.write(this.refuses ? `535 5.7.8 bad credentials ${line.trim()}\r\n` : '235 2.7.0 ok\r\n');
+        } else if (/^MAIL/.test(line) && !line.includes(user))
+          socket.write(`553 5.7.1 Sender address rejected: not owned by user ${user}\r\n`);
+        else if (/^QUIT/.test(line)) socket.end('221 bye\r\n');
+        else socket.write('250 ok\r\n');
+      });
+    });
+  }
+
+  async start(): Promise<number> {
+    await new Promise<void>((resolve) => {
+      this.server.listen(0, '127.0.0.1', resolve);
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+async function show(name: string, text: string): Promise<TextDocument> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, 'a folder is open');
+  const uri = Uri.joinPath(folder.uri, name);
+  await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  const document = await workspace.openTextDocument(uri);
+  await window.showTextDocument(document);
+  return document;
+}
+
+async function eventually<T>(get: () => Promise<T | undefined | false> | T | undefined | false, what: string) {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const value = await get();
+    if (value) return value;
+    assert.ok(Date.now() < deadline, what);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const codes = ({ uri }: TextDocument): unknown[] =>
+  languages.getDiagnostics(uri).map(({ code }) => (typeof code === 'object' ? code.value : code));
+
+const lineOf = (document: TextDocument, text: string): number =>
+  document.positionAt(document.getText().indexOf(text)).line;
+
+/** The fix that calls a command of ours, at the place of a text. */
+async function fixAt(document: TextDocument, text: string, command: string): Promise<CodeAction> {
+  const start = document.positionAt(document.getText().indexOf(text));
+  return eventually(async () => {
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new Range(start, start),
+      CodeActionKind.QuickFix.value,
+    );
+    return actions.find((action) => action.command?.command === command);
+  }, `the fix ${command}`);
+}
+
+const call = ({ command }: CodeAction) =>
+  commands.executeCommand(command?.command ?? '', ...(command?.arguments ?? []));
+
+const accountAt = (name: string, port: number, more = '') =>
+  `  ${name}:\n    host: 127.0.0.1\n    port: ${port}\n    encryption: none\n    user: ${user}\n    password: ${JSON.stringify(secret)}\n${more}`;
+
+describe('tests and secrets in the editor', () => {
+  after(async () => {
+    await commands.executeCommand('notifications.clearAll');
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('a fix changes the file and tests again, and the status says what came out', async () => {
+    const server = new MailServer();
+    const port = await server.start();
+    const from = '    from: Shop <other@example.com> # c\n';
+    const text = `accounts:\n${accountAt('shop', port, from)}test: { mode: envelope, to: me@example.com }\n`;
+    const document = await show('again.smtp.yaml', text);
+    await commands.executeCommand('smtp.test', document.uri, 'shop');
+    await window.showTextDocument(document, { preview: false });
+    await eventually(() => codes(document).includes('sender-not-allowed'), 'the failure');
+    await eventually(() => seen.status?.text === 'The test of shop failed at MAIL.', `not ${seen.status?.text}`);
+    assert.equal(seen.status?.detail, 'shop');
+    const fix = await fixAt(document, 'Shop <', 'smtp.fix.applyAndTest');
+    assert.match(fix.title, /test again/i);
+    // it ends when its notification is gone
+    void call(fix);
+    await eventually(() => document.getText() === text.replace('other@example.com', user), 'the fixed text');
+    await eventually(() => /accepts the sender/.test(seen.status?.text ?? ''), 'the status of a test that passed');
+    assert.ok(!codes(document).includes('sender-not-allowed'));
+    assert.equal(server.logins, 2);
+    await commands.executeCommand('notifications.clearAll');
+    await commands.executeCommand('workbench.action.files.revert');
+    server.close();
+  });
+
+  it('a password and a client secret move from the file to secret storage', async () => {
+    const text = `accounts:\n  shop:\n    host: mail.example.com\n    user: ${user}\n    password: s3cret # c\n    oauth2: { clientId: c, issuer: "https://login.example.com", clientSecret: hunter2 }\n`;
+    const document = await show('move.smtp.yaml', text);
+    await eventually(() => codes(document).filter((code) => code === 'password-literal').length === 2, 'the findings');
+    await call(await fixAt(document, 's3cret', 'smtp.fix.movePassword'));
+    assert.equal(document.getText(), text.replace('s3cret', '${secret:shop}'));
+    await call(await fixAt(document, 'hunter2', 'smtp.fix.moveClientSecret'));
+    const moved = text.replace('s3cret', '${secret:shop}').replace('hunter2', "'${secret:shop-client}'");
+    assert.equal(document.getText(), moved);
+    await eventually(
+      () => !codes(document).some((code) => code === 'password-literal' || code === 'secret-not-stored'),
+      'the findings go, and none says that nothing is stored',
+    );
+    await commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('the Test Explorer marks the line that is to blame, has the transcript without the secret, and runs again what failed', async () => {
+    const [good, bad] = [new MailServer(), new MailServer()];
+    bad.refuses = true;
+    const ports = [await good.start(), await bad.start()] as const;
+    const document = await show(
+      'failed.smtp.yaml',
+      `accounts:\n${accountAt('good', ports[0])}${accountAt('bad', ports[1])}`,
+    );
+    Object.assign(seen, { output: '', failed: [], passed: [] });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await commands.executeCommand('testing.runCurrentFile');
+    const [failure] = await eventually(() => seen.failed.length > 0 && seen.failed, 'a failure');
+    await eventually(() => seen.passed.length > 0, 'the other account');
+    assert.deepEqual([seen.passed, failure?.id], [['account good'], 'account bad']);
+    const { location, message } = failure?.message ?? assert.fail();
+    assert.equal(location?.uri.toString(), document.uri.toString());
+    const second = document.getText().slice(document.getText().indexOf('bad:'));
+    const [before = ''] = second.split('password:');
+    assert.equal(location?.range.start.line, lineOf(document, 'bad:') + before.split('\n').length - 1);
+    assert.match(String(message), /535 5\.7\.8/);
+    assert.match(seen.output, /← 535 5\.7\.8/);
+    assert.match(seen.output, /→ EHLO/);
+    assert.deepEqual(secretsIn(`${seen.output}${String(message)}`, [secret], user), []);
+
+    bad.refuses = false;
+    await window.showTextDocument(document);
+    await commands.executeCommand('testing.reRunFailTests');
+    await eventually(() => seen.passed.includes('account bad'), 'the account that failed, again');
+    assert.deepEqual([good.logins, bad.logins], [1, 2]);
+    good.close();
+    bad.close();
+  });
+});
