@@ -176,7 +176,11 @@ export function textField(options: TextFieldOptions): TextFieldControl {
   element.addEventListener('focusout', () => options.onBlur?.());
   element.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter') options.onEnter?.();
+    if (event.key === 'Enter' && options.onEnter) {
+      // the key press would go on to the button that has the focus by then
+      event.preventDefault();
+      options.onEnter();
+    }
     if (event.key === 'Escape') options.onEscape?.();
   });
   return {
@@ -249,7 +253,8 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
   };
   apply();
   whenConnected(element, apply);
-  for (const type of ['focusin', 'pointerdown'] as const) {
+  // not when the pointer goes down: a press on something that is exchanged is no click
+  for (const type of ['focusin', 'pointerenter'] as const) {
     element.addEventListener(
       type,
       () => {

@@ -153,6 +153,29 @@ describe('fields', () => {
     );
   });
 
+  test.each(['pointer', 'keyboard'])(
+    'the providers open at once, and a look at them changes nothing (%s)',
+    async (by) => {
+      await withForm(formState(), async (view) => {
+        const provider = view.page.getByRole('combobox', { name: 'Provider' });
+        const isOpen = () => provider.getAttribute('aria-expanded');
+        await provider.scrollIntoViewIfNeeded();
+        if (by === 'pointer') await provider.click({ delay: 50 });
+        else {
+          await provider.focus();
+          await view.page.keyboard.press('Escape');
+          await view.page.keyboard.press('Enter');
+        }
+        await expect.poll(isOpen).toBe('true');
+        await view.page.keyboard.press('Escape');
+        await expect.poll(isOpen).toBe('false');
+        await view.page.keyboard.press('Escape');
+        await view.page.keyboard.press('Tab');
+        expect((await view.messages()).map(({ type }) => type)).not.toContain('set-provider');
+      });
+    },
+  );
+
   test('a provider is chosen, with its state; Other leaves all open', async () => {
     await withForm(formState(), async (view) => {
       const shown = view.page.locator('.field-provider [part=selected-value]');
