@@ -252,7 +252,11 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
     explain(element, now);
   };
   apply();
-  whenConnected(element, apply);
+  whenConnected(element, () => {
+    apply();
+    // where options are exchanged the library keeps the number of the chosen one, not the chosen one
+    element.shadowRoot?.addEventListener('slotchange', select);
+  });
   // not when the pointer goes down: a press on something that is exchanged is no click
   for (const type of ['focusin', 'pointerenter'] as const) {
     element.addEventListener(

@@ -38,6 +38,8 @@ export interface TestOptions {
   token?: CancellationToken;
   /** Told why nothing was run; the user has been told already. */
   refused?: (message: string) => void;
+  /** Called when all questions are answered; a dialog takes the focus and does not give it back to a webview. */
+  asked?: () => void;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function runTest(
   if (account === undefined) return undefined;
   const confirmed = await confirmedMode(host, document, account);
   const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
+  options.asked?.();
   if (mode === undefined) return undefined;
   account.test.mode = mode;
 
