@@ -176,7 +176,11 @@ export function textField(options: TextFieldOptions): TextFieldControl {
   element.addEventListener('focusout', () => options.onBlur?.());
   element.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter') options.onEnter?.();
+    if (event.key === 'Enter' && options.onEnter) {
+      // the key press would go on to the button that has the focus by then
+      event.preventDefault();
+      options.onEnter();
+    }
     if (event.key === 'Escape') options.onEscape?.();
   });
   return {
@@ -248,8 +252,13 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
     explain(element, now);
   };
   apply();
-  whenConnected(element, apply);
-  for (const type of ['focusin', 'pointerdown'] as const) {
+  whenConnected(element, () => {
+    apply();
+    // where options are exchanged the library keeps the number of the chosen one, not the chosen one
+    element.shadowRoot?.addEventListener('slotchange', select);
+  });
+  // not when the pointer goes down: a press on something that is exchanged is no click
+  for (const type of ['focusin', 'pointerenter'] as const) {
     element.addEventListener(
       type,
       () => {

@@ -157,7 +157,7 @@ export function detect(outbox: Outbox, changed: () => void): Detect {
       id: 'field-detect',
       label: t('detectAddress'),
       value: start,
-      placeholder: 'name@example.com',
+      placeholder: t('addressExample'),
       description: t('detectAddressHelp'),
       onEnter: find,
       ...(target === '' && state.accounts.length === 0 ? {} : { onEscape: close }),

@@ -6,6 +6,7 @@ import { button } from './components';
 import { detect } from './detect';
 import { type Content, h, hidden, icon, refill } from './dom';
 import { viewHeader } from './header';
+import { keepFocus } from './keep-focus';
 import { library } from './library';
 import { matrix } from './matrix';
 import { createOutbox } from './outbox';
@@ -119,6 +120,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   document.documentElement.addEventListener('mouseleave', flush);
   document.addEventListener('visibilitychange', flush);
   window.addEventListener('blur', flush);
+  keepFocus(element);
   window.addEventListener('scroll', () => memory.write({ scroll: window.scrollY }), { passive: true });
 
   const dropFields = () => {

@@ -206,7 +206,11 @@ export class FormEditor {
   /** Tests what the form shows; saves it when that is wanted, the test passed and nothing was changed meanwhile. */
   private async test({ account, mode, save }: { account: string; mode?: 'login' | 'send'; save?: boolean }) {
     const { version } = this.document;
-    const run = await this.services.test(this.document, account, mode ? { mode, quiet: true } : { quiet: true });
+    const asked = () => {
+      if (this.panel.active) this.panel.reveal();
+    };
+    const options = { quiet: true, asked, ...(mode ? { mode } : {}) };
+    const run = await this.services.test(this.document, account, options);
     if (!save || run?.report?.result.outcome !== 'passed') return;
     const t = this.services.host.translator();
     if (this.document.version !== version) void window.showWarningMessage(t('form:changedWhileTesting'));

@@ -23,7 +23,7 @@ export async function newFile(host: HostContext): Promise<void> {
   }
   const address = await window.showInputBox({
     prompt: t('extension:addressPrompt'),
-    placeHolder: 'name@example.com',
+    placeHolder: t('extension:addressExample'),
     validateInput: (text) => (text === '' || isAddress(text.trim()) ? undefined : t('extension:addressInvalid')),
   });
   if (address === undefined || !isAddress(address.trim())) return;

@@ -39,6 +39,8 @@ export interface TestOptions {
   token?: CancellationToken;
   /** Told why nothing was run; the user has been told already. */
   refused?: (message: string) => void;
+  /** Called when all questions are answered; a dialog takes the focus and does not give it back to a webview. */
+  asked?: () => void;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function runTest(
   if (account === undefined) return undefined;
   const confirmed = await confirmedMode(host, document, account);
   const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
+  options.asked?.();
   if (mode === undefined) return undefined;
   account.test.mode = mode;
 
@@ -278,8 +281,9 @@ async function confirmedMode(
   const t = host.translator();
   const send = t('extension:send');
   const login = t('extension:checkLoginOnly');
+  // a notification would be gone after ten seconds, and the test would wait for it
   const question = t('extension:confirmSend', { account: account.name, to: to.join(', ') });
-  const answer = await window.showInformationMessage(question, send, login);
+  const answer = await window.showInformationMessage(question, { modal: true }, send, login);
   if (answer === login) return 'login';
   if (answer !== send) return undefined;
   await host.extension.workspaceState.update(namedRecipients, [...named, key]);
@@ -306,7 +310,7 @@ async function unlockedMode(
   const connect = t('extension:connectOnly');
   const seconds = Math.ceil(wait / 1000);
   const question = t('extension:loginRefused', { host: account.host, account: account.name, seconds });
-  const answer = await window.showWarningMessage(question, anyway, connect);
+  const answer = await window.showWarningMessage(question, { modal: true }, anyway, connect);
   if (answer === connect) return 'connect';
   return answer === anyway ? mode : undefined;
 }

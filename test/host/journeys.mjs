@@ -1,7 +1,6 @@
 // What a person does in VS Code, click by click, in a real VS Code with the extension as it is installed.
 import assert from 'node:assert/strict';
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -147,7 +146,7 @@ export const journeys = [
       await page.locator('.codelens-decoration').first().waitFor();
       await runCommand(page, 'SMTP: Test');
       await pick(page, 'gmail-like');
-      await notificationButton(page, 'Invia');
+      await dialogButton(page, 'email di prova', 'Invia');
       const panel = await webview(page, 'panel');
       await panel.getByText('Gmail richiede').first().waitFor();
       await panel.getByText('Application-specific password required').first().waitFor();
@@ -263,7 +262,7 @@ export const journeys = [
     async ({ page, mails }) => {
       const before = mails.length;
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).first().click();
-      await notificationButton(page, 'Invia');
+      await dialogButton(page, 'email di prova', 'Invia');
       await notification(page, 'boss@example.com').waitFor();
       assert.equal(mails.length, before + 1);
       await closeNotifications(page);
@@ -344,7 +343,7 @@ export const journeys = [
       const form = await webview(page, 'form');
       await form.getByText('wrong-tls').first().click();
       await press(form.getByRole('button', { name: 'Invia una prova' }).first());
-      await notificationButton(page, 'Invia');
+      await dialogButton(page, 'email di prova', 'Invia');
       await form.getByText('SSL/TLS').first().waitFor();
       await press(form.getByRole('button', { name: 'Applica e ripeti il test' }).first());
       await form.getByText('boss@example.com').first().waitFor();
@@ -812,9 +811,11 @@ export const journeys = [
       await new Promise((resolve) => setTimeout(resolve, 500));
       const before = mails.length;
       await keyboard.press('Enter');
-      await notificationButton(page, 'Invia');
+      await page.locator('.monaco-dialog-box').waitFor();
+      await keyboard.press('Enter');
       await form.locator('.outcome[data-state="passed"]').waitFor();
       assert.equal(mails.length, before + 1);
+      await tabTo(page, form, 'Invia una prova');
       await runCommand(page, 'File: Save');
       const start =
         /^version: 1\ndefault: notifications\naccounts:\n {2}notifications:\n[\s\S]*\$\{secret:notifications\}/;
@@ -824,20 +825,59 @@ export const journeys = [
     },
   ],
   [
-    'SMTP: New smtp.yaml… fills in the provider of the address',
-    async ({ page, folder }) => {
-      unlinkSync(join(folder, 'smtp.yaml'));
+    'from no file at all: address, form, password, test, failure, guide, fix, passed',
+    async ({ page, folder, mails }) => {
+      const { port } = serverOf(folder, 'gmail-like');
+      const file = join(folder, 'smtp.yaml');
+      unlinkSync(file);
       await runCommand(page, 'SMTP: Nuovo smtp.yaml…');
       const input = page.locator('.quick-input-widget input[type="text"]').first();
       await input.waitFor();
       await input.fill('bottega@gmail.com');
       await page.keyboard.press('Enter');
-      const file = join(folder, 'smtp.yaml');
-      await eventually(async () => assert.ok(existsSync(file)), 'the file');
-      const text = readFileSync(file, 'utf8');
-      assert.match(text, /provider: gmail/);
-      assert.match(text, /password: \$\{secret:notifications\}/);
-      assert.match(text, /mode: send/);
+      await page.locator('.codelens-decoration a').filter({ hasText: 'modulo' }).first().click();
+      const form = await webview(page, 'form');
+      await form.locator('.account-name').filter({ hasText: 'notifications' }).waitFor();
+      const fill = async (/** @type {string} */ label, /** @type {string} */ value) => {
+        await form.getByRole('textbox', { name: label }).first().fill(value);
+        await page.keyboard.press('Tab');
+      };
+      await fill('Nome host', '127.0.0.1');
+      await fill('Porta', String(port));
+      await form.getByRole('radio', { name: 'SSL/TLS (465)' }).click();
+      await form.locator('.advanced summary').click();
+      await fill('Autorità di certificazione', './ca.pem');
+      // a look at the providers, of which there are many, leaves the one that is there
+      await form.getByRole('combobox', { name: 'Provider' }).click({ delay: 50 });
+      await form
+        .getByRole('option', { name: /^Outlook/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Tab');
+      await form.locator('.missing button').filter({ hasText: 'Password' }).click();
+      await page.keyboard.type('la mia password');
+      await page.keyboard.press('Enter');
+      await form.getByText('Impostata per 127.0.0.1').first().waitFor();
+      await form.locator('.password-editor').waitFor({ state: 'hidden' });
+      await press(form.getByRole('button', { name: 'Invia una prova' }).first());
+      await dialogButton(page, 'bottega@gmail.com', 'Invia');
+      await form.locator('.outcome[data-state="failed"]').waitFor();
+      await form.getByRole('heading', { name: 'Gmail richiede' }).first().waitFor();
+      await form.locator('.answer').first().click();
+      await form.getByRole('combobox', { name: 'applicazione' }).click({ delay: 50 });
+      await form.getByRole('option', { name: 'PrestaShop' }).first().click();
+      await form.getByText('Advanced Parameters').first().waitFor();
+      await form.locator('.fixes').getByRole('button', { name: 'Imposta password' }).click();
+      await page.keyboard.type('abcdefghijklmnop');
+      await page.keyboard.press('Enter');
+      const before = mails.length;
+      await press(form.getByRole('button', { name: 'Ripeti il test' }).first());
+      await form.locator('.outcome[data-state="passed"]').waitFor();
+      assert.equal(mails.length, before + 1);
+      await runCommand(page, 'File: Save');
+      const saved = /provider: gmail[\s\S]*\$\{secret:notifications\}[\s\S]*host: 127\.0\.0\.1[\s\S]*mode: send/;
+      await eventually(async () => assert.match(readFileSync(file, 'utf8'), saved), 'the text');
     },
   ],
 ];

@@ -56,7 +56,7 @@ for (const { name, theme, language, width } of shots) {
   await openFile(page, 'smtp.yaml');
   await page.locator('.codelens-decoration').first().waitFor();
   await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
-  await page.locator('.notifications-toasts .monaco-button').first().click();
+  await page.locator('.monaco-dialog-box .monaco-button:not(.secondary)').first().click();
   await (await webview(page, 'panel')).locator('ol').first().waitFor();
   if (width < 800) await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
   await take('panel');
@@ -81,7 +81,7 @@ for (const { name, theme, language, width } of shots) {
     await page.waitForTimeout(700);
     await form.locator('.account-head .actions doctor-button').last().click();
     await page
-      .locator('.notifications-toasts .monaco-button')
+      .locator('.monaco-dialog-box .monaco-button:not(.secondary)')
       .first()
       .click({ timeout: 2500 })
       .catch(() => undefined);

@@ -34,7 +34,7 @@ describe('guide', () => {
   it('says where the values are entered in an application, and where it cannot use the provider', () => {
     const shown = (id: string, application: string) => run('guide', id, '--for', application, '--lang', 'en').stdout;
     expect(shown('gmail-app-password', 'wp-mail-smtp')).toMatch(
-      /## Enter them in: WordPress, WP Mail SMTP[\s\S]*- \*\*SMTP Host\*\*: `smtp\.gmail\.com`[\s\S]*## Sources/,
+      /## Enter the values in: WordPress, WP Mail SMTP[\s\S]*- \*\*SMTP Host\*\*: `smtp\.gmail\.com`[\s\S]*## Sources/,
     );
     expect(shown('outlook-no-passwords', 'prestashop')).toContain('PrestaShop cannot send through this account');
     expect(run('guide', 'gmail-app-password', '--lang', 'en').stdout).toMatch(

@@ -10,6 +10,7 @@ import {
   lithuanianForm,
   panelState,
   passedRun,
+  providers,
   runningRun,
 } from './fixtures';
 import { type OpenOptions, openStage, type Stage, type View } from './page';
@@ -225,6 +226,32 @@ describe('fields', () => {
       { memory: { advanced: true } },
     );
   });
+
+  test.each(['pointer', 'keyboard'])(
+    'the providers open at once, and a look at them changes nothing (%s)',
+    async (by) => {
+      // so many that the drop-down is filled only when somebody turns to it
+      const more = Array.from({ length: 20 }, (_, at) => ({ id: `p${at}`, name: `A${at}`, state: '', closed: false }));
+      await withForm(formState({ providers: [...more, ...providers] }), async (view) => {
+        const provider = view.page.getByRole('combobox', { name: 'Provider' });
+        const isOpen = () => provider.getAttribute('aria-expanded');
+        await provider.scrollIntoViewIfNeeded();
+        if (by === 'pointer') await provider.click({ delay: 50 });
+        else {
+          await provider.focus();
+          await view.page.keyboard.press('Escape');
+          await view.page.keyboard.press('Enter');
+        }
+        await expect.poll(isOpen).toBe('true');
+        expect(await view.page.locator('.field-provider [part=selected-value]').textContent()).toContain('Gmail');
+        await view.page.keyboard.press('Escape');
+        await expect.poll(isOpen).toBe('false');
+        await view.page.keyboard.press('Escape');
+        await view.page.keyboard.press('Tab');
+        expect((await view.messages()).map(({ type }) => type)).not.toContain('set-provider');
+      });
+    },
+  );
 
   test('a provider is chosen, with its state; Other leaves all open', async () => {
     await withForm(formState(), async (view) => {

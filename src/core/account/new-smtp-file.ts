@@ -20,6 +20,7 @@ export function newSmtpFile(address: string, providers: readonly Provider[], tod
       ];
   return [
     comment('header'),
+    comment('headerCommands'),
     ...(provider && standing?.state === 'closed'
       ? [comment('headerClosed', { name: provider.name, date: longDate(t, standing.since ?? provider.asOf) })]
       : []),
