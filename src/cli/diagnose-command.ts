@@ -38,7 +38,8 @@ export async function diagnoseCommand(
   const knowledge = await knowledgeIn('.', data.knowledge(), t);
   if (options.jsonl) return diagnoseLines(positionals, hints, knowledge);
   if (options.summary) return summarize(positionals, format, knowledge, t);
-  const text = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
+  const { text, cut } = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
+  if (cut) process.stderr.write(`${t('cli:textCut')}\n`);
   const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs, knowledge.guides);
   const json = () => `${JSON.stringify(diagnosisJson(result))}\n`;
   await write(format === 'json' ? json() : diagnosisText(result, data, t, today()));
@@ -167,13 +168,15 @@ async function open(file: string): Promise<Readable> {
 }
 
 /** The beginning and the end of a stream as text; memory is bounded whatever the length. */
-async function readBounded(stream: Readable, file: string): Promise<string> {
+async function readBounded(stream: Readable, file: string): Promise<{ text: string; cut: boolean }> {
   const head: Buffer[] = [];
   let headLength = 0;
+  let length = 0;
   let tail = Buffer.alloc(0);
   await guarded(file, async () => {
     for await (const chunk of stream) {
       const block = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      length += block.length;
       const room = headBytes - headLength;
       if (room > 0) {
         head.push(block.subarray(0, room));
@@ -189,7 +192,8 @@ async function readBounded(stream: Readable, file: string): Promise<string> {
     }
   });
   const start = Buffer.concat(head).toString('utf8');
-  return tail.length > 0 ? `${start}\n${tail.toString('utf8')}` : start;
+  const text = tail.length > 0 ? `${start}\n${tail.toString('utf8')}` : start;
+  return { text, cut: length > headBytes + tailBytes };
 }
 
 /** Runs a reading; an error of the file system names the file. */

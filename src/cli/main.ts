@@ -7,6 +7,12 @@ const { enableCompileCache } = module as { enableCompileCache?: (folder: string)
 if (caches) enableCompileCache?.(`${caches}/smtp-doctor`);
 
 // the cache serves files that are loaded after this one
+// whoever reads the output may have seen enough, as `head` does
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 import('./run')
   .then(({ run }) => run(process.argv.slice(2)))
   .then(
@@ -14,7 +20,8 @@ import('./run')
       process.exitCode = code;
     },
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-      process.exitCode = 3;
+      const isCancelled = error instanceof Error && 'code' in error && error.code === 'ABORT_ERR';
+      if (!isCancelled) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exitCode = isCancelled ? 130 : 3;
     },
   );

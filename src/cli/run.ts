@@ -59,6 +59,9 @@ export async function run(args: string[]): Promise<number> {
     if (!Object.hasOwn(commands, command)) {
       throw new DoctorError('usage', { message: t('cli:unknownCommand', { command }) });
     }
+    const surplus = rest[values.summary ? rest.length : (mostArguments[command] ?? 0)];
+    if (surplus !== undefined)
+      throw new DoctorError('usage', { message: t('cli:tooManyArguments', { command, value: surplus }) });
     choice('--lang', values.lang, languages, t);
     return await commands[command as keyof typeof commands](rest, values, data, t);
   } catch (caught) {
@@ -68,6 +71,17 @@ export async function run(args: string[]): Promise<number> {
     return exitCodes.usage;
   }
 }
+
+/** How many names a command takes; the others take none. */
+const mostArguments: Readonly<Record<string, number>> = {
+  test: 1,
+  diagnose: 1,
+  guide: 1,
+  providers: 1,
+  validate: 1,
+  login: 2,
+  logout: 2,
+};
 
 /** A test has no use for its code, and it is a third of it. */
 const diagnoseLater: typeof testCommand = async (...args) =>

@@ -28,6 +28,7 @@ export async function terminalPorts(
   if (piped.length > 1 || (piped.length > 0 && accounts > 1))
     throw new DoctorError('usage', { message: t('credentials:stdinOnce') });
   const input = piped.length > 0 ? await firstLine() : undefined;
+  if (input === '') throw new DoctorError('usage', { message: t('cli:stdinEmpty', { option: `--${piped[0]}` }) });
   const kept = options.secrets === undefined ? undefined : secretsIn(options.secrets);
   const signIns = new SignIns(new TokenFile());
   const ask = (question: string) => (piped.length > 0 ? Promise.resolve(undefined) : askHidden(question));
@@ -57,7 +58,7 @@ export async function terminalPorts(
 
 /** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. */
 function secretsIn(file: string): Record<string, string | undefined> {
-  const text = readPrivateFile(file);
+  const text = readPrivateFile(file)?.replace(/^\ufeff/, '');
   if (text === undefined) throw new DoctorError('file-unreadable', { file });
   return Object.assign(Object.create(null), parseEnv(text));
 }
@@ -125,7 +126,8 @@ async function askHidden(question: string): Promise<string | undefined> {
     for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
       for (const character of String(chunk)) {
         if (character === '\r' || character === '\n') return typed;
-        if (character === '\u0003') return undefined;
+        // Ctrl-C, which says the same at the other questions
+        if (character === '\u0003') throw Object.assign(new Error('cancelled'), { code: 'ABORT_ERR' });
         typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
       }
     }

@@ -37,6 +37,10 @@ export async function testCommand(
   const document = readDocument(file);
   if (!reportFindings(document, file, t)) return exitCodes.usage;
   const names = accountsToTest(document, options, file);
+  for (const value of options.to ?? []) {
+    if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value))
+      throw new DoctorError('usage', { message: t('cli:notAddress', { option: '--to', value }) });
+  }
   const knowledge = data.knowledge();
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
@@ -146,7 +150,12 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
 function accountsToTest(document: SmtpDocument, options: CliOptions, file: string): string[] {
   if (document.accountNames.length === 0) throw new DoctorError('accounts-missing', { file });
   if (options.all) return document.accountNames;
-  if (options.account) return [...new Set(options.account)];
+  if (options.account) {
+    // before anything is sent for the others
+    const unknown = options.account.find((name) => !document.accountNames.includes(name));
+    if (unknown !== undefined) throw new DoctorError('account-unknown', { account: unknown });
+    return [...new Set(options.account)];
+  }
   const name = defaultAccount(document);
   if (name === undefined) throw new DoctorError('account-not-named', { accounts: document.accountNames.join(', ') });
   return [name];

@@ -36,6 +36,11 @@ describe('the golden files', () => {
   it('are there for every lint', () => {
     expect(lints.map(({ id }) => id).filter((id) => !names.includes(id))).toEqual([]);
   });
+
+  it.each(languages)('have a sentence for each in %s', (language) => {
+    const t = data.translator(language);
+    expect(lints.map(({ id }) => id).filter((id) => !t.has(`lint:${id}`))).toEqual([]);
+  });
 });
 
 describe.each(names)('%s', (name) => {
