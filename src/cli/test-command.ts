@@ -150,12 +150,7 @@ function reportFindings(document: SmtpDocument, file: string, t: Translator): bo
 function accountsToTest(document: SmtpDocument, options: CliOptions, file: string): string[] {
   if (document.accountNames.length === 0) throw new DoctorError('accounts-missing', { file });
   if (options.all) return document.accountNames;
-  if (options.account) {
-    // before anything is sent for the others
-    const unknown = options.account.find((name) => !document.accountNames.includes(name));
-    if (unknown !== undefined) throw new DoctorError('account-unknown', { account: unknown });
-    return [...new Set(options.account)];
-  }
+  if (options.account) return [...new Set(options.account)];
   const name = defaultAccount(document);
   if (name === undefined) throw new DoctorError('account-not-named', { accounts: document.accountNames.join(', ') });
   return [name];
