@@ -21,6 +21,8 @@ export interface Remembered {
   advanced?: boolean;
   /** How far down the page was. */
   scroll?: number;
+  /** The guide that is shown in the result, then its questions and what was picked, by turns. */
+  answers?: string[];
 }
 
 /** Where it is remembered. */
@@ -89,6 +91,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       }
     },
     guide: (message) => outbox.send(message),
+    answers: { read: () => memory.read().answers ?? [], write: (answers) => memory.write({ answers }) },
     copyReport: () => outbox.send({ type: 'copy-report' }),
     copyTranscript: () => outbox.send({ type: 'copy-transcript' }),
     testAgain() {

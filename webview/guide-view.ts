@@ -22,14 +22,23 @@ interface Section {
   blocks: Block[];
 }
 
+/** Keeps the answers of a guide for a page that comes after this one: the guide, then questions and picks by turns. */
+export interface Answers {
+  read(): string[];
+  write(answers: string[]): void;
+}
+
 /** Makes the view of a guide whose title is a heading of that level; at level 1 it is a page, and its tools are on top. */
-export function guideView(post: (message: FromGuide) => void, level: 1 | 4): GuideComponent {
+export function guideView(post: (message: FromGuide) => void, level: 1 | 4, kept?: Answers): GuideComponent {
   const tools = h('div', { class: 'guide-tools' });
   const content = h('div', { class: 'guide-content' });
   const element = h('article', { class: 'guide' }, level === 1 ? [tools, content] : [content, tools]);
   /** The picked answer of each question, by their ids. */
   const picks = new Map<string, string>();
-  let shown: string | undefined;
+  const [guideBefore, ...before] = kept?.read() ?? [];
+  let shown = guideBefore;
+  for (let at = 0; at + 1 < before.length; at += 2) picks.set(before[at] ?? '', before[at + 1] ?? '');
+  const keep = () => kept?.write([shown ?? '', ...[...picks].flat()]);
 
   return {
     element,
@@ -41,7 +50,7 @@ export function guideView(post: (message: FromGuide) => void, level: 1 | 4): Gui
       element.lang = guide.language;
       const t = translator(guide.texts);
       refill(tools, JSON.stringify([guide.id, guide.language, guide.provider]), () => toolsOf(guide, t, post));
-      refill(content, JSON.stringify(guide), () => contentOf(guide, t, level, picks, post));
+      refill(content, JSON.stringify(guide), () => contentOf(guide, t, level, picks, post, keep));
     },
   };
 }
@@ -88,6 +97,7 @@ function contentOf(
   level: 1 | 4,
   picks: Map<string, string>,
   post: (message: FromGuide) => void,
+  keep: () => void,
 ): Content[] {
   const open = (id: string) => post({ type: 'guide-open', ...shownGuide(guide), guide: id });
   const title = `h${level}` as const;
@@ -120,6 +130,7 @@ function contentOf(
   const pick = (question: Question, { id, section, guide: other }: Question['answers'][number]) => {
     if (other !== undefined) return open(other.id);
     picks.set(question.id, id);
+    keep();
     apply();
     const head = sections.find((candidate) => candidate.id === section)?.head;
     head?.focus();
@@ -162,6 +173,7 @@ function contentOf(
       focusKey: 'show all',
       onClick: () => {
         picks.clear();
+        keep();
         apply();
         answers[0]?.element.focus();
       },

@@ -62,10 +62,11 @@ function showPanel(): (state: FormState | PanelState) => void {
 /** What an earlier page kept; what has another shape is left out. */
 function remembered(state: unknown): Remembered {
   if (typeof state !== 'object' || state === null) return {};
-  const { account, advanced, scroll } = state as Record<string, unknown>;
+  const { account, advanced, scroll, answers } = state as Record<string, unknown>;
   return {
     ...(typeof account === 'string' ? { account } : {}),
     ...(typeof advanced === 'boolean' ? { advanced } : {}),
     ...(typeof scroll === 'number' ? { scroll } : {}),
+    ...(Array.isArray(answers) ? { answers: answers.filter((answer) => typeof answer === 'string') } : {}),
   };
 }

@@ -2,7 +2,7 @@ import type { FromGuide } from '../src/protocol/guide-messages';
 import type { FixView, RunView, StageView } from '../src/protocol/run-view';
 import { button, progressRing } from './components';
 import { type Content, h, hidden, icon, refill } from './dom';
-import { type GuideComponent, guideView } from './guide-view';
+import { type Answers, type GuideComponent, guideView } from './guide-view';
 import { countdown, type FactActions, facts, type Past, type Unfolded } from './run-facts';
 import type { Translate } from './text';
 
@@ -12,6 +12,8 @@ type Cause = RunView['causes'][number];
 export interface RunActions extends FactActions {
   applyFix(fix: FixView): void;
   guide(message: FromGuide): void;
+  /** Where the answers to the questions of the guide are kept, if they are. */
+  answers?: Answers;
 }
 
 /** The result of one test: stage strip, outcome, causes and guide. */
@@ -51,7 +53,7 @@ export function runResult(actions: RunActions): RunResult {
   const element = h('section', { class: 'result', hidden: true });
   const status = h('div', { class: 'visually-hidden', role: 'status', 'aria-live': 'polite' });
   const content = h('div', { class: 'result-content' });
-  const guide = guideView((message) => actions.guide(message), 4);
+  const guide = guideView((message) => actions.guide(message), 4, actions.answers);
   element.append(status, content);
   let openStage: string | undefined;
   let account: string | undefined;

@@ -37,7 +37,10 @@ export class Guides {
     const { data } = this.services;
     const t = data.translator(guide.language);
     const own = ['copySteps', 'copied', 'steps'];
-    const choices = data.applications().map((application) => ({ id: application.id, name: application.name }));
+    const choices = data
+      .applications()
+      .map(({ id: application, name }) => ({ id: application, name }))
+      .sort((one, other) => one.name.localeCompare(other.name, guide.language));
     const chosen = choices.find(({ id: candidate }) => candidate === this.application)?.id ?? '';
     const application = { choices, chosen, blocks: this.applicationOf(guide)?.blocks ?? [] };
     return {

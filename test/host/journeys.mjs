@@ -844,6 +844,8 @@ export const journeys = [
       };
       await fill('Nome host', '127.0.0.1');
       await fill('Porta', String(port));
+      // what a port of nobody's usually goes with
+      await form.getByRole('radio', { name: 'STARTTLS', checked: true }).waitFor();
       await form.getByRole('radio', { name: 'SSL/TLS (465)' }).click();
       await form.locator('.advanced summary').click();
       await fill('Autorità di certificazione', './ca.pem');

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { failedRun, guide, guideState, panelState } from './fixtures';
+import { account, failedRun, formState, guide, guideState, panelState } from './fixtures';
 import { openStage, type Stage, type View } from './page';
 import { type ThemeKind, themes } from './themes';
 
@@ -235,5 +235,21 @@ describe('the guide of a failed test', () => {
     await press('Įrašyti kaip „Markdown“');
     expect(await last()).toEqual({ type: 'guide-save', guide: 'm365' });
     expect(view.problems).toEqual([]);
+  });
+
+  test('its answers are still there after the form was hidden', async () => {
+    const state = formState({ accounts: [account({ run: failedRun({ guide: guide() }) })] });
+    const headings = () => view.page.locator('h5:visible').allTextContents();
+    view = await stage.open();
+    await view.show(state);
+    expect(await headings()).toContain('What to do');
+    await press('A user');
+    view = await stage.open({ memory: await view.memory() });
+    await view.show(state);
+    expect(await headings()).not.toContain('What to do');
+    await press('Show everything');
+    view = await stage.open({ memory: await view.memory() });
+    await view.show(state);
+    expect(await headings()).toContain('What to do');
   });
 });
