@@ -63,7 +63,9 @@ export async function pick(page, text) {
  * @param {string} name
  */
 export async function openFile(page, name) {
-  await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first().dblclick();
+  // the whole name: others end with it
+  const whole = new RegExp(`^${name.replaceAll('.', '\\.')}$`);
+  await page.locator('.explorer-folders-view .label-name').filter({ hasText: whole }).first().dblclick();
   await page.locator('.tab.active').filter({ hasText: name }).waitFor();
 }
 

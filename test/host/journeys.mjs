@@ -867,7 +867,8 @@ export const journeys = [
       await form.locator('.outcome[data-state="failed"]').waitFor();
       await form.getByRole('heading', { name: 'Gmail richiede' }).first().waitFor();
       await form.locator('.answer').first().click();
-      await form.getByRole('combobox', { name: 'applicazione' }).click({ delay: 50 });
+      // guides have a language of their own, which an earlier journey has set
+      await form.locator('.application').getByRole('combobox').click({ delay: 50 });
       await form.getByRole('option', { name: 'PrestaShop' }).first().click();
       await form.getByText('Advanced Parameters').first().waitFor();
       await form.locator('.fixes').getByRole('button', { name: 'Imposta password' }).click();
