@@ -50,6 +50,8 @@ type Change = Extract<FromView, { type: 'edit' | 'library' | 'set-provider' | 't
 /** One form on one document. The document is the only state; the form gets all of it at every change. */
 export class FormEditor {
   private readonly session: FormSession;
+  /** The account that the form shows. */
+  private account = '';
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: Disposable[] = [];
   /** The document as the form was last shown it, by version. */
@@ -57,6 +59,7 @@ export class FormEditor {
   /** What this form last wrote, by path. */
   private readonly written = new Map<string, { value: unknown }>();
   private queue: Promise<void> = Promise.resolve();
+  private posts: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly services: FormServices,
@@ -111,13 +114,21 @@ export class FormEditor {
     }, quietMs);
   }
 
-  private async post(): Promise<void> {
-    const { host, runs } = this.services;
-    const state = await formState({ host, runs, history: runs.history }, this.document, this.session);
-    this.session.selected = state.account?.name ?? '';
-    this.shown.set(state.version, parsedDocument(this.document));
-    for (const version of this.shown.keys()) if (this.shown.size > rememberedVersions) this.shown.delete(version);
-    await this.panel.webview.postMessage(state);
+  /** Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. */
+  private post(): Promise<void> {
+    const posted = this.posts.then(async () => {
+      const { host, runs } = this.services;
+      const parsed = parsedDocument(this.document);
+      const state = await formState({ host, runs, history: runs.history }, this.document, this.session);
+      this.account = state.account?.name ?? '';
+      // what somebody chose stays chosen, also while it is not in the text yet
+      this.session.selected ||= this.account;
+      this.shown.set(state.version, parsed);
+      for (const version of this.shown.keys()) if (this.shown.size > rememberedVersions) this.shown.delete(version);
+      await this.panel.webview.postMessage(state);
+    });
+    this.posts = posted.catch(() => undefined);
+    return posted;
   }
 
   private async handle(message: FromView): Promise<void> {
@@ -125,7 +136,7 @@ export class FormEditor {
     const { session } = this;
     if (isFromGuide(message)) return host.guides.handle(message);
     const known = (account: string) => parsedDocument(this.document).accountNames.includes(account);
-    const run = () => runs.get(this.document.uri, session.selected);
+    const run = () => runs.get(this.document.uri, this.account);
     switch (message.type) {
       case 'ready':
         return this.post();
@@ -171,7 +182,7 @@ export class FormEditor {
         delete session.all;
         return this.post();
       case 'cancel':
-        for (const name of session.all?.running ? session.all.accounts : [session.selected])
+        for (const name of session.all?.running ? session.all.accounts : [this.account])
           runs.get(this.document.uri, name)?.cancel();
         return;
       case 'apply-fix': {

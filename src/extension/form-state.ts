@@ -37,7 +37,7 @@ import { viewBase } from './webview-page';
 
 /** What one form shows beside the document. */
 export interface FormSession {
-  /** The account that is shown. */
+  /** The account that somebody chose; where it is not there (yet), the default account is shown. */
   selected: string;
   /** Somebody asked for this account, so it goes before the one that the form remembers. */
   named?: boolean;
@@ -60,6 +60,8 @@ export async function formState(
 ): Promise<FormState> {
   const { host, runs, history } = sources;
   const t = host.translator();
+  // the document may change while the account is looked up: its version is that of the text that was read
+  const { version } = document;
   const parsed = parsedDocument(document);
   const findings = documentFindings(host, document);
   const names = parsed.accountNames;
@@ -74,7 +76,7 @@ export async function formState(
   return {
     type: 'form-state',
     ...viewBase(host),
-    version: document.version,
+    version,
     fileName: workspace.asRelativePath(document.uri),
     dirty: document.isDirty,
     file: parsed.kind,

@@ -74,15 +74,9 @@ export const hostTests = vscodeChannels.flatMap((channel) => [
     name: `extension host beside a YAML extension, ${channel}`,
     work: () => twiceAtMost(() => besideYamlExtension(channel)),
   },
-  { name: `journeys, ${channel}`, work: () => twiceAtMost(() => runJourneys(channel, journeysOf(channel))) },
+  { name: `journeys, ${channel}`, work: () => twiceAtMost(() => runJourneys(channel, journeys)) },
   {
     name: `restricted mode, ${channel}`,
     work: () => twiceAtMost(() => runJourneys(channel, restrictedJourneys, { trusted: false })),
   },
 ]);
-
-/** Journeys that failed in the oldest VS Code at the last stop, the first of them for a reason not yet known; the others follow it. */
-function journeysOf(/** @type {string} */ channel) {
-  const unproven = /^(accounts are copied|Test all shows accounts|the form is as it was)/;
-  return channel === 'minimum' ? journeys.filter(([title]) => !unproven.test(title)) : journeys;
-}

@@ -362,6 +362,7 @@ export const journeys = [
       const before = readFileSync(file, 'utf8');
       const form = await webview(page, 'form');
       await form.locator('.account-item').filter({ hasText: 'outlook-like' }).click();
+      await form.locator('.account-name').filter({ hasText: 'outlook-like' }).waitFor();
       await form.getByRole('button', { name: 'Duplica', exact: true }).click();
       await form.locator('.account-name').filter({ hasText: 'outlook-like-2' }).waitFor();
       await form.getByRole('button', { name: 'Rinomina', exact: true }).click();
@@ -476,7 +477,9 @@ export const journeys = [
           await sign.waitFor({ timeout: 3000 });
         }, 'the change of the file');
       await change(`${saved}\n  broken: [1\n`, form.getByRole('button', { name: 'Apri il testo' }));
-      await change(saved, form.getByText('gmail-like').first());
+      await change(saved, form.locator('.account-item').filter({ hasText: 'gmail-like' }));
+      // the account that was shown before
+      await form.locator('.account-name').filter({ hasText: 'works' }).waitFor();
       await page.locator('.editor-actions .codicon-go-to-file').first().click();
       await page.locator('.codelens-decoration').first().waitFor();
     },
