@@ -87,6 +87,13 @@ function toolsOf(guide: GuideView, t: Translate, post: (message: FromGuide) => v
       focusKey: 'guide save',
       onClick: () => post({ type: 'guide-save', ...shownGuide(guide) }),
     }),
+    button({
+      label: t('print'),
+      kind: 'secondary',
+      icon: 'link-external',
+      focusKey: 'guide print',
+      onClick: () => post({ type: 'guide-print', ...shownGuide(guide) }),
+    }),
     copied.element,
   ];
 }

@@ -1,9 +1,10 @@
-import { EventEmitter, env, type Memento, Uri, window, workspace } from 'vscode';
+import { commands, EventEmitter, env, type Memento, UIKind, Uri, window, workspace } from 'vscode';
 import type { Data } from '../core/data';
 import type { Guide } from '../core/guide/guide';
 import { type ApplicationGuide, loadApplication } from '../core/guide/load-application';
 import { loadGuide } from '../core/guide/load-guide';
 import { isLanguage, type Language, languages } from '../core/i18n/languages';
+import { guidePage } from '../core/report/guide-page';
 import { guideText } from '../core/report/guide-text';
 import type { FromGuide, GuideView } from '../protocol/guide-messages';
 
@@ -60,6 +61,8 @@ export class Guides {
         return env.clipboard.writeText(message.text);
       case 'guide-save':
         return this.save(message.guide, message.provider);
+      case 'guide-print':
+        return this.print(message.guide, message.provider);
       case 'guide-language':
         if (!isLanguage(message.language)) return;
         this.chosen = message.language;
@@ -110,19 +113,43 @@ export class Guides {
   private async save(id: string, provider: string | undefined): Promise<void> {
     const guide = this.load(id, provider);
     if (guide === undefined) return;
-    const name = `${guide.id}.${guide.language}.md`;
+    const saved = await this.write(guide, 'md', 'Markdown', async () => this.text(guide));
+    if (saved) void window.setStatusBarMessage(this.t('guides:saved'), 4000);
+  }
+
+  /** Saves a guide as a web page and opens it in the browser, which prints it: a webview cannot. */
+  private async print(id: string, provider: string | undefined): Promise<void> {
+    const guide = this.load(id, provider);
+    if (guide === undefined) return;
+    const saved = await this.write(guide, 'html', this.t('guides:webPage'), async () =>
+      guidePage(guide, await commands.executeCommand<string>('markdown.api.render', this.text(guide))),
+    );
+    if (saved === undefined) return;
+    // the browser of somebody who works on another machine has no such file
+    const isHere = env.remoteName === undefined && env.uiKind === UIKind.Desktop && saved.scheme === 'file';
+    if (!isHere || !(await env.openExternal(saved))) void window.showInformationMessage(this.t('guides:pageSaved'));
+  }
+
+  /** Writes a guide where somebody chooses; undefined when nothing was written. */
+  private async write(
+    guide: Guide,
+    extension: string,
+    kind: string,
+    content: () => Promise<string>,
+  ): Promise<Uri | undefined> {
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const target = await window.showSaveDialog({
-      ...(folder ? { defaultUri: Uri.joinPath(folder, name) } : {}),
-      filters: { Markdown: ['md'] },
+      ...(folder ? { defaultUri: Uri.joinPath(folder, `${guide.id}.${guide.language}.${extension}`) } : {}),
+      filters: { [kind]: [extension] },
     });
-    if (target === undefined) return;
+    if (target === undefined) return undefined;
     try {
-      await workspace.fs.writeFile(target, new TextEncoder().encode(this.text(guide)));
-      void window.setStatusBarMessage(this.t('guides:saved'), 4000);
+      await workspace.fs.writeFile(target, new TextEncoder().encode(await content()));
+      return target;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       void window.showErrorMessage(this.t('guides:saveFailed', { message }));
+      return undefined;
     }
   }
 

@@ -33,6 +33,8 @@ export type FromGuide =
   | { type: 'guide-copy'; guide: string; provider?: string }
   | { type: 'guide-copy-message'; text: string }
   | { type: 'guide-save'; guide: string; provider?: string }
+  /** A page to print. */
+  | { type: 'guide-print'; guide: string; provider?: string }
   /** The application that will send; empty for none. */
   | { type: 'guide-application'; application: string }
   | { type: 'guide-language'; language: string }
@@ -56,6 +58,7 @@ export function parseFromGuide(message: unknown): FromGuide | undefined {
     'guide-copy': guide,
     'guide-copy-message': () => text('text'),
     'guide-save': guide,
+    'guide-print': guide,
     'guide-application': () => text('application'),
     'guide-language': () => text('language'),
     'guide-open': guide,

@@ -225,7 +225,7 @@ export const journeys = [
     },
   ],
   [
-    'a guide is found by its words, read in another language, answered, copied and saved',
+    'a guide is found by its words, read in another language, answered, copied, saved and made ready to print',
     async ({ page, folder }) => {
       await runCommand(page, 'SMTP: Apri guida…');
       await page.locator('.quick-input-widget input[type="text"]').first().fill('16 lettere');
@@ -245,6 +245,17 @@ export const journeys = [
       const file = join(folder, 'gmail-app-password.lt.md');
       await eventually(async () => assert.equal(readFileSync(file, 'utf8'), await clipboard()), 'the file');
       unlinkSync(file);
+      await guide.getByRole('button', { name: 'Spausdinti' }).click();
+      await page.locator('.quick-input-widget .quick-input-action .monaco-button').first().click();
+      await notification(page, 'La pagina è stata salvata').waitFor();
+      await closeNotifications(page);
+      const paper = await page.context().newPage();
+      await paper.setContent(readFileSync(join(folder, 'gmail-app-password.lt.html'), 'utf8'));
+      assert.match((await paper.locator('h1').textContent()) ?? '', /Gmail/);
+      assert.ok((await paper.locator('ol > li').count()) > 3, 'no steps on paper');
+      assert.equal(await paper.locator('html').getAttribute('lang'), 'lt');
+      await paper.close();
+      unlinkSync(join(folder, 'gmail-app-password.lt.html'));
       await runCommand(page, 'View: Close Editor');
     },
   ],

@@ -15,7 +15,7 @@ export type GuideReader = 'result' | 'terminal' | 'document';
  */
 export function guideText(guide: Guide, t: Translator, reader: GuideReader, application?: ApplicationGuide): string {
   const lines = [`# ${guide.title}`, '', guide.summary, '', t('guides:for', { audience: guide.audience })];
-  lines.push(t('guides:checked', { date: longDate(t, guide.date) }));
+  lines.push('', t('guides:checked', { date: longDate(t, guide.date) }));
   if (guide.outdated) lines.push('', t('guides:outdated', { date: longDate(t, guide.date) }));
   const titles = new Map(guide.blocks.flatMap((block) => (block.type === 'heading' ? [[block.id, block.text]] : [])));
   for (const question of guide.questions) lines.push('', ...questionLines(question, titles, t, reader));
@@ -92,7 +92,8 @@ function lineText(inlines: readonly Inline[], t: Translator, reader: GuideReader
         case 'label':
           return part.english ? `**${part.text}** (${part.english})` : `**${part.text}**`;
         case 'link':
-          return part.text === part.url ? part.url : `${part.text} <${part.url}>`;
+          // an address is not said twice
+          return part.url.endsWith(part.text) ? part.url : `${part.text} <${part.url}>`;
         default:
           if (reader === 'document' && part.text === part.title) return guideReference(part, t, reader);
           return `${part.text} (${guideReference(part, t, reader)})`;
