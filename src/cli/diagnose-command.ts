@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Encryption } from '../core/account/account';
+import { encryptions } from '../core/account/account';
 import type { Data } from '../core/data';
 import { diagnoseText } from '../core/diagnosis/diagnose-text';
 import type { TextHints } from '../core/diagnosis/extract-evidence';
@@ -9,14 +9,13 @@ import { summarizeLog } from '../core/diagnosis/summarize-log';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import type { Knowledge } from '../core/knowledge/knowledge';
+import { columns } from '../core/report/columns';
 import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { readLines } from './read-lines';
 import { type CliOptions, choice } from './run';
 import { today } from './today';
-
-const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
 
 /** What is kept of a text: its first and its last part, in bytes. */
 const headBytes = 1024 * 1024;
@@ -145,14 +144,7 @@ async function summarize(
       example.slice(0, 160),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-  await write(`${lines.join('\n')}\n`);
+  await write(`${columns(rows, [1]).join('\n')}\n`);
   return exitCodes.passed;
 }
 

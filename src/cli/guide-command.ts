@@ -3,6 +3,7 @@ import { DoctorError } from '../core/errors';
 import { loadApplication } from '../core/guide/load-application';
 import { guideSource, loadGuide } from '../core/guide/load-guide';
 import type { Translator } from '../core/i18n/create-translator';
+import { columns } from '../core/report/columns';
 import { guideText } from '../core/report/guide-text';
 import { exitCodes } from './exit-codes';
 import { type CliOptions, choice } from './run';
@@ -34,12 +35,10 @@ export async function guidesCommand(
   t: Translator,
 ): Promise<number> {
   const topics = data.knowledge().topics.filter(({ guides }) => guides.length > 0);
-  const width = Math.max(0, ...topics.flatMap(({ guides }) => guides.map((id) => id.length)));
+  const title = (id: string) => guideSource(data, id, t.language)?.source.title ?? '';
+  const lines = columns(topics.flatMap(({ guides }) => guides.map((id) => [id, title(id)])));
   const blocks = topics.map(({ id, guides }) =>
-    [
-      t(`guides:topic_${id}`),
-      ...guides.map((guide) => `  ${guide.padEnd(width)}  ${guideSource(data, guide, t.language)?.source.title ?? ''}`),
-    ].join('\n'),
+    [t(`guides:topic_${id}`), ...lines.splice(0, guides.length).map((line) => `  ${line}`)].join('\n'),
   );
   process.stdout.write(`${blocks.join('\n\n')}\n`);
   return exitCodes.passed;

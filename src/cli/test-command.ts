@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Account, TestMode } from '../core/account/account';
+import { type Account, type TestMode, testModes } from '../core/account/account';
 import { findingText } from '../core/account/finding';
 import { defaultAccount, planAccount, readAccount } from '../core/account/read-account';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
@@ -22,8 +22,6 @@ import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
 import { errorLine, terminalText } from './terminal-text';
 
-const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
-
 /** `test [FILE]`: runs the tests, prints the results, resolves to the exit code. */
 export async function testCommand(
   positionals: string[],
@@ -32,7 +30,7 @@ export async function testCommand(
   t: Translator,
 ): Promise<number> {
   const format = choice('--format', options.format, ['text', 'json', 'junit'] as const, t) ?? 'text';
-  const mode = choice('--mode', options.mode, modes, t);
+  const mode = choice('--mode', options.mode, testModes, t);
   const file = positionals[0] ?? 'smtp.yaml';
   const document = readDocument(file);
   if (!reportFindings(document, file, t)) return exitCodes.usage;
@@ -132,7 +130,7 @@ function showProgress(event: StageEvent, t: Translator): void {
 /** The mode of the file, for accounts that cannot be read. */
 function modeOf(document: SmtpDocument): TestMode {
   const test = isRecord(document.value) && isRecord(document.value.test) ? document.value.test : {};
-  return modes.find((mode) => mode === test.mode) ?? 'login';
+  return testModes.find((mode) => mode === test.mode) ?? 'login';
 }
 
 /** Prints what is wrong with the file, with its places; false when it cannot be used. */

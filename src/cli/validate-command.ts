@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isTracked } from '../core/account/is-tracked';
-import { parseSmtpDocument } from '../core/account/smtp-document';
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
@@ -9,6 +8,8 @@ import { checkSmtpDocument } from '../core/lint/check-smtp-document';
 import { findingsJson, findingsSarif, findingsText } from '../core/report/findings-report';
 import { exitCodes } from './exit-codes';
 import { type CliOptions, choice } from './run';
+import { readDocument } from './smtp-file';
+import { today } from './today';
 
 /** `validate [FILE|-]`: everything that can be said about the file without any network. Resolves to the exit code. */
 export async function validateCommand(
@@ -19,11 +20,11 @@ export async function validateCommand(
 ): Promise<number> {
   const format = choice('--format', options.format, ['text', 'json', 'sarif'] as const, t) ?? 'text';
   const file = positionals[0] ?? 'smtp.yaml';
-  const document = parseSmtpDocument(read(file));
+  const document = readDocument(file);
   if (document.kind === 'foreign' || document.kind === 'empty') throw new DoctorError('not-ours');
   const findings = checkSmtpDocument(document, {
     providers: data.knowledge().providers,
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
     environment: { get: (name) => process.env[name] },
     tracked: file !== '-' && (await isTracked(resolve(file))),
   });
@@ -39,12 +40,4 @@ export async function validateCommand(
 export async function schemaCommand(): Promise<number> {
   process.stdout.write(readFileSync(join(__dirname, 'smtp-schema.json'), 'utf8'));
   return exitCodes.passed;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch {
-    throw new DoctorError('file-unreadable', { file });
-  }
 }

@@ -1,7 +1,7 @@
 import type { Block, Guide, Inline, Question } from '../guide/guide';
 import type { ApplicationGuide } from '../guide/load-application';
 import type { Translator } from '../i18n/create-translator';
-import { longDate } from './test-report';
+import { longDate } from '../i18n/long-date';
 
 /**
  * Where the text is read: below a `result` in the terminal (without its sources), in the `terminal` by itself, or as a

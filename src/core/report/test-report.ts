@@ -1,3 +1,4 @@
+import { encryptionLabel } from '../account/encryption-label';
 import type { Data } from '../data';
 import { type WrittenAddresses, withAddressFixes } from '../diagnosis/address-fixes';
 import { withAlternativeFix } from '../diagnosis/alternative-fix';
@@ -131,7 +132,7 @@ export function detailLines(t: Translator, { result }: TestReport, unverified: b
 
 /** What the button of a fix says. */
 export function fixLabel(t: Translator, { id, port, encryption, value }: Fix): string {
-  return t(`fixes.${id}`, { value, port, encryption: encryption === 'tls' ? 'SSL/TLS' : 'STARTTLS' });
+  return t(`fixes.${id}`, { value, port, encryption: encryption && encryptionLabel(encryption) });
 }
 
 /** A moment as mail logs write it, `2026-11-21 18:55:17` in the time of this machine; Intl would cost a short command more than all else. */
@@ -155,15 +156,4 @@ export function guideOf(
 ): Guide | undefined {
   const id = report.diagnoses[0]?.guide;
   return id === undefined ? undefined : loadGuide(data, id, t.language, today);
-}
-
-/** A day, a month or a year, written out in the translator's language. */
-export function longDate(t: Translator, date: string): string {
-  const [year = 2000, month, day] = date.split('-').map(Number);
-  if (month === undefined) return String(year);
-  const style: Intl.DateTimeFormatOptions =
-    day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
-  return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(
-    new Date(Date.UTC(year, month - 1, day ?? 1)),
-  );
 }
