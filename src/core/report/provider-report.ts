@@ -51,10 +51,9 @@ export function providerText(provider: Provider, today: string, t: Translator): 
         return `${t(`providers:limit.${limit.kind}`)}: ${limit.value}${accounts(limit.accounts)}${date ? ` · ${marked(date)}` : ''}`;
       }),
     ),
-    ...list(
-      'links',
-      Object.keys(provider.links).map((key) => `${key}: ${linkIn(provider, key, t.language) ?? ''}`),
-    ),
+    ...list('links', [
+      ...new Set(Object.keys(provider.links).flatMap((key) => linkIn(provider, key, t.language) ?? [])),
+    ]),
     ...list(
       'sources',
       Object.values(sources).map(({ title, url, date }) => `${title}${url ? ` <${url}>` : ''}, ${marked(date)}`),
