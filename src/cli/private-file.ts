@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, type Stats, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DoctorError } from '../core/errors';
+import { fileError } from './file-error';
 import { readPlainFile } from './read-plain-file';
 
 /**
@@ -17,8 +18,9 @@ export function readPrivateFile(file: string): string | undefined {
     return readPlainFile(file, check);
   } catch (error) {
     if (error instanceof DoctorError) throw error;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new DoctorError('file-unreadable', { file });
+    const said = fileError(error, file);
+    if (said.code === 'file-missing') return undefined;
+    throw said;
   }
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { decodeText } from './decode-text';
 
 /** Bytes that a file may have which smtp.yaml or the command line names: a certificate, a key, a list of secrets. */
 const maximumSize = 1024 * 1024;
@@ -14,7 +15,7 @@ export function readPlainFile(file: string, check?: (stats: Stats) => void): str
     const stats = fstatSync(descriptor);
     if (!stats.isFile() || stats.size > maximumSize) throw new Error(`${file} is no plain file, or too big`);
     check?.(stats);
-    return readFileSync(descriptor, 'utf8');
+    return decodeText(readFileSync(descriptor));
   } finally {
     closeSync(descriptor);
   }

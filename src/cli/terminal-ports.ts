@@ -5,9 +5,9 @@ import { shownDestination } from '../core/account/shown-destination';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { SignIns } from '../core/oauth2/sign-ins';
+import type { CliOptions } from './options';
 import { readPrivateFile } from './private-file';
 import { readPlainFile } from './read-plain-file';
-import type { CliOptions } from './run';
 import { TokenFile } from './token-file';
 
 /** Characters that a password or token may have. */
@@ -56,11 +56,29 @@ export async function terminalPorts(
   };
 }
 
-/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. */
+/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. Throws what is wrong with it. */
 function secretsIn(file: string): Record<string, string | undefined> {
-  const text = readPrivateFile(file)?.replace(/^\ufeff/, '');
-  if (text === undefined) throw new DoctorError('file-unreadable', { file });
+  const text = readPrivateFile(file);
+  if (text === undefined) throw new DoctorError('file-missing', { file });
+  const line = unreadableLine(text);
+  if (line !== undefined) throw new DoctorError('secrets-file-line', { file, line });
   return Object.assign(Object.create(null), parseEnv(text));
+}
+
+/** The number of the first line that is neither `NAME=value` nor a comment; a value in quotes may have several lines. */
+function unreadableLine(text: string): number | undefined {
+  const lines = text.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index]?.trim() ?? '';
+    if (line === '' || line.startsWith('#')) continue;
+    const [, name = '', quote, value = ''] = line.match(/^([^=]+)=\s*(["'`]?)(.*)$/) ?? [];
+    // `name: value` of YAML may well end with =
+    if (name.trim() === '' || /:\s/.test(name)) return index + 1;
+    if (!quote || value.includes(quote)) continue;
+    const end = lines.findIndex((later, position) => position > index && later.includes(quote));
+    if (end > index) index = end;
+  }
+  return undefined;
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
