@@ -55,8 +55,9 @@ export function causeSentence(t: Translator, diagnosis: Diagnosis, facts: Facts,
   const special = variants.map((variant) => `causes:${diagnosis.id}_${variant}`).find((key) => t.has(key));
   const stage = t(`stage.${facts.stage ?? 'settings'}`);
   return t(special ?? `causes:${diagnosis.id}`, {
-    host: facts.host,
-    port: facts.port,
+    // a text may not say where it came from
+    host: facts.host ?? '…',
+    port: facts.port ?? '…',
     provider: provider?.name,
     stage,
   });
