@@ -1,22 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import type { Encryption } from '../core/account/account';
-import type { Data } from '../core/data';
+import { encryptions } from '../core/account/account';
 import { diagnoseText } from '../core/diagnosis/diagnose-text';
 import type { TextHints } from '../core/diagnosis/extract-evidence';
 import { summarizeLog } from '../core/diagnosis/summarize-log';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import type { Knowledge } from '../core/knowledge/knowledge';
+import { columns } from '../core/report/columns';
 import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
+import type { Run } from './commands';
+import { isText, utf8Of } from './decode-text';
 import { exitCodes } from './exit-codes';
+import { fileError } from './file-error';
 import { knowledgeIn } from './local-rules';
+import type { CliOptions } from './options';
 import { readLines } from './read-lines';
-import { type CliOptions, choice } from './run';
+import { terminalText } from './terminal-text';
 import { today } from './today';
-
-const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
 
 /** What is kept of a text: its first and its last part, in bytes. */
 const headBytes = 1024 * 1024;
@@ -27,28 +28,27 @@ const maximumLine = 4 * 1024 * 1024;
 const maximumLogLine = 64 * 1024;
 
 /** `diagnose [FILE|-]`, `diagnose --jsonl`, `diagnose --summary FILE…`: names causes without any network. Resolves to the exit code. */
-export async function diagnoseCommand(
-  positionals: string[],
-  options: CliOptions,
-  data: Data,
-  t: Translator,
-): Promise<number> {
-  const format = choice('--format', options.format, ['text', 'json'] as const, t) ?? 'text';
+export const diagnoseCommand: Run = async (positionals, options, data, t) => {
+  const { format = 'text' } = options;
   const hints = hintsOf(options, t);
   const knowledge = await knowledgeIn('.', data.knowledge(), t);
   if (options.jsonl) return diagnoseLines(positionals, hints, knowledge);
   if (options.summary) return summarize(positionals, format, knowledge, t);
   const { text, cut } = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
+  if (!isText(text)) {
+    const refusal = { id: null, diagnoses: [], error: 'this is not text' };
+    await write(`${format === 'json' ? JSON.stringify(refusal) : t('cli:notText')}\n`);
+    return exitCodes.passed;
+  }
   if (cut) process.stderr.write(`${t('cli:textCut')}\n`);
   const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs, knowledge.guides);
   const json = () => `${JSON.stringify(diagnosisJson(result))}\n`;
   await write(format === 'json' ? json() : diagnosisText(result, data, t, today()));
   return exitCodes.passed;
-}
+};
 
 function hintsOf(options: CliOptions, t: Translator): TextHints {
-  const encryption = choice('--encryption', options.encryption, encryptions, t);
-  const { host, port } = options;
+  const { host, port, encryption } = options;
   if (port !== undefined && !isPort(Number(port))) {
     throw new DoctorError('usage', {
       message: t('cli:badValue', { option: '--port', value: port, allowed: '1–65535' }),
@@ -105,17 +105,18 @@ function diagnoseLine(
 }
 
 /** Reads logs line by line and prints a table, or one JSON object. */
-async function summarize(
-  files: string[],
-  format: 'text' | 'json',
-  { rules, signs }: Knowledge,
-  t: Translator,
-): Promise<number> {
+async function summarize(files: string[], format: string, { rules, signs }: Knowledge, t: Translator): Promise<number> {
   if (files.length === 0) throw new DoctorError('usage', { message: t('cli:summaryNeedsFile') });
   const summary = summarizeLog(rules, signs);
   for (const file of files) {
     await guarded(file, async () => {
+      let begun = false;
       for await (const lines of readLines(await open(file), maximumLogLine)) {
+        begun ||= isText(lines.map(({ text }) => text).join('\n'));
+        if (!begun) {
+          process.stderr.write(`${terminalText(file)}: ${t('cli:notText')}\n`);
+          return;
+        }
         for (const { text } of lines) summary.add(text);
       }
     });
@@ -145,37 +146,29 @@ async function summarize(
       example.slice(0, 160),
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-  await write(`${lines.join('\n')}\n`);
+  await write(`${columns(rows, [1]).join('\n')}\n`);
   return exitCodes.passed;
 }
 
-/** A file, or standard input for `-`. Throws file-unreadable. */
-async function open(file: string): Promise<Readable> {
-  if (file === '-') return process.stdin;
+/** A file, or standard input for `-`, as UTF-8. Throws file-missing and file-unreadable. */
+async function open(file: string): Promise<AsyncIterable<Buffer>> {
+  if (file === '-') return utf8Of(process.stdin);
   try {
     if ((await stat(file)).isDirectory()) throw new Error('a directory');
-  } catch {
-    throw new DoctorError('file-unreadable', { file });
+  } catch (error) {
+    throw fileError(error, file);
   }
-  return createReadStream(file, { highWaterMark: 1024 * 1024 });
+  return utf8Of(createReadStream(file, { highWaterMark: 1024 * 1024 }));
 }
 
 /** The beginning and the end of a stream as text; memory is bounded whatever the length. */
-async function readBounded(stream: Readable, file: string): Promise<{ text: string; cut: boolean }> {
+async function readBounded(stream: AsyncIterable<Buffer>, file: string): Promise<{ text: string; cut: boolean }> {
   const head: Buffer[] = [];
   let headLength = 0;
   let length = 0;
   let tail = Buffer.alloc(0);
   await guarded(file, async () => {
-    for await (const chunk of stream) {
-      const block = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    for await (const block of stream) {
       length += block.length;
       const room = headBytes - headLength;
       if (room > 0) {
@@ -202,7 +195,7 @@ async function guarded(file: string, work: () => Promise<void>): Promise<void> {
     await work();
   } catch (caught) {
     if (caught instanceof DoctorError || !(caught instanceof Error) || !('code' in caught)) throw caught;
-    throw new DoctorError('file-unreadable', { file });
+    throw fileError(caught, file);
   }
 }
 

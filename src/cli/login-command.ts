@@ -6,19 +6,15 @@ import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { oauth2Request } from '../core/oauth2/oauth2-request';
 import { SignIns } from '../core/oauth2/sign-ins';
+import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
-import type { CliOptions } from './run';
+import type { CliOptions } from './options';
 import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
 import { TokenFile } from './token-file';
 
 /** `login [NAME] [FILE]`: signs in with OAuth 2 in a browser, or with a code; the sign-in is kept in a file of the user's own. */
-export async function loginCommand(
-  positionals: string[],
-  options: CliOptions,
-  data: Data,
-  t: Translator,
-): Promise<number> {
+export const loginCommand: Run = async (positionals, options, data, t) => {
   const { request, ports } = await signInOf(positionals, options, data, t);
   const controller = new AbortController();
   const interrupt = () => controller.abort();
@@ -58,15 +54,10 @@ export async function loginCommand(
   } finally {
     process.off('SIGINT', interrupt);
   }
-}
+};
 
 /** `logout [NAME] [FILE]`: forgets the sign-in. */
-export async function logoutCommand(
-  positionals: string[],
-  options: CliOptions,
-  data: Data,
-  t: Translator,
-): Promise<number> {
+export const logoutCommand: Run = async (positionals, options, data, t) => {
   const { request, ports } = await signInOf(positionals, options, data, t);
   const clientSecret = () => clientSecretOf(request, ports);
   const was = await new SignIns(new TokenFile()).signOut(request, {
@@ -76,7 +67,7 @@ export async function logoutCommand(
   const { account } = request;
   process.stdout.write(`${t(was ? 'credentials:signedOut' : 'credentials:notSignedIn', { account })}\n`);
   return exitCodes.passed;
-}
+};
 
 async function signInOf([name, file = 'smtp.yaml']: string[], options: CliOptions, data: Data, t: Translator) {
   const document = readDocument(file);

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 /** One line of a stream, without its end. */
 export interface StreamLine {
   text: string;
@@ -8,7 +6,7 @@ export interface StreamLine {
 }
 
 /** The lines of a stream in blocks, decoded as UTF-8 (what is not valid becomes U+FFFD). A line is kept up to `limit` bytes. */
-export async function* readLines(stream: Readable, limit: number): AsyncGenerator<StreamLine[]> {
+export async function* readLines(stream: AsyncIterable<Buffer>, limit: number): AsyncGenerator<StreamLine[]> {
   let rest: Buffer[] = [];
   let length = 0;
   let cut = false;
@@ -27,8 +25,7 @@ export async function* readLines(stream: Readable, limit: number): AsyncGenerato
     cut = false;
     return line;
   };
-  for await (const chunk of stream) {
-    const block = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+  for await (const block of stream) {
     const lines: StreamLine[] = [];
     let start = 0;
     for (let end = block.indexOf(10, start); end >= 0; end = block.indexOf(10, start)) {

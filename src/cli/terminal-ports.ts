@@ -1,4 +1,3 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type AccountPorts, type Destination, needsNoAgreement } from '../core/account/read-account';
@@ -6,12 +5,13 @@ import { shownDestination } from '../core/account/shown-destination';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { SignIns } from '../core/oauth2/sign-ins';
+import type { CliOptions } from './options';
 import { readPrivateFile } from './private-file';
-import type { CliOptions } from './run';
+import { readPlainFile } from './read-plain-file';
 import { TokenFile } from './token-file';
 
-/** Bytes that a certificate or key may have. */
-const maximumFileSize = 1024 * 1024;
+/** Characters that a password or token may have. */
+const maximumLine = 1024 * 1024;
 
 /**
  * Files beside smtp.yaml, secrets from the environment or a file, questions on the terminal. What comes by standard input is
@@ -33,7 +33,7 @@ export async function terminalPorts(
   const signIns = new SignIns(new TokenFile());
   const ask = (question: string) => (piped.length > 0 ? Promise.resolve(undefined) : askHidden(question));
   return {
-    files: { readText: async (path) => readBounded(resolve(folder, path)) },
+    files: { readText: async (path) => readPlainFile(resolve(folder, path)) },
     environment: { get: (name) => process.env[name] },
     secrets: {
       get: async ({ name, host }) => {
@@ -56,23 +56,29 @@ export async function terminalPorts(
   };
 }
 
-/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. */
+/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. Throws what is wrong with it. */
 function secretsIn(file: string): Record<string, string | undefined> {
-  const text = readPrivateFile(file)?.replace(/^\ufeff/, '');
-  if (text === undefined) throw new DoctorError('file-unreadable', { file });
+  const text = readPrivateFile(file);
+  if (text === undefined) throw new DoctorError('file-missing', { file });
+  const line = unreadableLine(text);
+  if (line !== undefined) throw new DoctorError('secrets-file-line', { file, line });
   return Object.assign(Object.create(null), parseEnv(text));
 }
 
-/** A plain file that is not too big: anything else would hang or never end. */
-function readBounded(file: string): string {
-  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const { size, mode } = fstatSync(descriptor);
-    if ((mode & constants.S_IFMT) !== constants.S_IFREG || size > maximumFileSize) throw new Error('not such a file');
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
+/** The number of the first line that is neither `NAME=value` nor a comment; a value in quotes may have several lines. */
+function unreadableLine(text: string): number | undefined {
+  const lines = text.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index]?.trim() ?? '';
+    if (line === '' || line.startsWith('#')) continue;
+    const [, name = '', quote, value = ''] = line.match(/^([^=]+)=\s*(["'`]?)(.*)$/) ?? [];
+    // `name: value` of YAML may well end with =
+    if (name.trim() === '' || /:\s/.test(name)) return index + 1;
+    if (!quote || value.includes(quote)) continue;
+    const end = lines.findIndex((later, position) => position > index && later.includes(quote));
+    if (end > index) index = end;
   }
+  return undefined;
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
@@ -110,7 +116,7 @@ async function firstLine(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.includes('\n') || text.length > maximumFileSize) break;
+    if (text.includes('\n') || text.length > maximumLine) break;
   }
   return text.split(/\r?\n/)[0] ?? '';
 }

@@ -10,7 +10,8 @@ export function terminalText(text: string): string {
     .join('\n');
 }
 
-/** The sentence of an error in one line. */
+/** The sentence of an error in one line; that of a file which is not ours names none, and stands after it. */
 export function errorLine(t: Translator, { code, details }: DoctorError): string {
-  return printable(t(`errors:${code}`, details).replaceAll('\n', ' '));
+  const said = t(`errors:${code}`, details).replaceAll('\n', ' ');
+  return printable(code === 'not-ours' ? `${details.file}: ${said}` : said);
 }

@@ -1,47 +1,48 @@
 import { dirname } from 'node:path';
-import type { Account, TestMode } from '../core/account/account';
-import { findingText } from '../core/account/finding';
+import { type Account, type TestMode, testModes } from '../core/account/account';
+import { type Finding, findingText } from '../core/account/finding';
 import { defaultAccount, planAccount, readAccount } from '../core/account/read-account';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import { validateSmtpDocument } from '../core/account/validate-smtp-document';
-import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
+import type { Knowledge } from '../core/knowledge/knowledge';
 import { probeAll } from '../core/probe/probe-all';
 import type { StageEvent } from '../core/probe/probe-result';
 import { settingsFailure } from '../core/probe/settings-failure';
+import { fixLines } from '../core/report/fix-lines';
 import { jsonReport } from '../core/report/json-report';
 import { junitReport } from '../core/report/junit-report';
 import { portsTable } from '../core/report/ports-table';
+import { summaryLine } from '../core/report/summary-line';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
+import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
-import { type CliOptions, choice } from './run';
+import type { CliOptions } from './options';
 import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
 import { errorLine, terminalText } from './terminal-text';
-
-const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
+import { today } from './today';
 
 /** `test [FILE]`: runs the tests, prints the results, resolves to the exit code. */
-export async function testCommand(
-  positionals: string[],
-  options: CliOptions,
-  data: Data,
-  t: Translator,
-): Promise<number> {
-  const format = choice('--format', options.format, ['text', 'json', 'junit'] as const, t) ?? 'text';
-  const mode = choice('--mode', options.mode, modes, t);
+export const testCommand: Run = async (positionals, options, data, t) => {
+  const { format = 'text', mode } = options;
   const file = positionals[0] ?? 'smtp.yaml';
   const document = readDocument(file);
-  if (!reportFindings(document, file, t)) return exitCodes.usage;
+  const schema = validateSmtpDocument(document);
+  if (schema.some(({ severity }) => severity === 'error')) {
+    sayFindings(schema, document, file, t);
+    return exitCodes.usage;
+  }
   const names = accountsToTest(document, options, file);
   for (const value of options.to ?? []) {
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value))
       throw new DoctorError('usage', { message: t('cli:notAddress', { option: '--to', value }) });
   }
   const knowledge = data.knowledge();
+  sayFindings(await findingsOf(document, names, knowledge), document, file, t);
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
   const jobs: Job[] = [];
@@ -63,6 +64,8 @@ export async function testCommand(
   const print = printerInOrder(jobs, ({ report, account }) => {
     if (report === undefined || format !== 'text' || (account === undefined && !several)) return;
     process.stdout.write(`${terminalText(textReport(report, data, t, account?.tls.verify === false))}\n`);
+    const fixes = fixLines(report, document, file, t);
+    if (fixes.length > 0) process.stdout.write(`${terminalText(fixes.join('\n'))}\n\n`);
     const { host, alternatives = [] } = report.result;
     if (options['all-ports']) process.stdout.write(`${terminalText(portsTable(host, alternatives, t))}\n\n`);
   });
@@ -71,6 +74,7 @@ export async function testCommand(
   process.once('SIGINT', interrupt);
   const ready = jobs.filter((job): job is Job & { account: Account } => job.account !== undefined);
   const progress = process.stderr.isTTY && !several;
+  if (format === 'text') for (const { account } of ready) sayRecipients(account, t);
   try {
     await probeAll(
       ready.map(({ account }) => account),
@@ -95,6 +99,7 @@ export async function testCommand(
   }
   print();
   const reports = jobs.flatMap(({ report }) => report ?? []);
+  if (format === 'text' && several) process.stdout.write(`${summaryLine(reports, t)}\n`);
   if (format === 'junit') process.stdout.write(junitReport(file, reports, knowledge, t));
   if (format === 'json') {
     const results = reports.map(jsonReport);
@@ -103,7 +108,7 @@ export async function testCommand(
   if (controller.signal.aborted) return exitCodes.cancelled;
   if (ready.length < jobs.length) return exitCodes.usage;
   return jobs.some(({ report }) => report?.result.outcome !== 'passed') ? exitCodes.failed : exitCodes.passed;
-}
+};
 
 /** One account to test: readable, or with the result that says why it is not. */
 interface Job {
@@ -132,19 +137,34 @@ function showProgress(event: StageEvent, t: Translator): void {
 /** The mode of the file, for accounts that cannot be read. */
 function modeOf(document: SmtpDocument): TestMode {
   const test = isRecord(document.value) && isRecord(document.value.test) ? document.value.test : {};
-  return modes.find((mode) => mode === test.mode) ?? 'login';
+  return testModes.find((mode) => mode === test.mode) ?? 'login';
 }
 
-/** Prints what is wrong with the file, with its places; false when it cannot be used. */
-function reportFindings(document: SmtpDocument, file: string, t: Translator): boolean {
-  if (document.kind === 'foreign' || document.kind === 'empty') throw new DoctorError('not-ours');
-  const findings = validateSmtpDocument(document);
+/** What `validate` says about the accounts that are tested and about the file, but for hints. */
+async function findingsOf(
+  document: SmtpDocument,
+  names: readonly string[],
+  { providers }: Knowledge,
+): Promise<Finding[]> {
+  const { checkSmtpDocument } = await import('../core/lint/check-smtp-document');
+  // a variable that is not set is said when the account is read
+  return checkSmtpDocument(document, { providers, today: today() }).filter(
+    ({ severity, path: [top, name = ''] }) => severity !== 'info' && (top !== 'accounts' || names.includes(name)),
+  );
+}
+
+function sayFindings(findings: readonly Finding[], document: SmtpDocument, file: string, t: Translator): void {
   for (const finding of findings) {
     const { line, column } = document.position(finding.range.start);
     const message = findingText(t, finding);
     process.stderr.write(`${terminalText(t('errors:at', { file, line, column, message }))}\n`);
   }
-  return findings.every(({ severity }) => severity !== 'error');
+}
+
+/** Names who gets a mail before it goes out. */
+function sayRecipients({ name, test: { mode, to } }: Account, t: Translator): void {
+  if (mode !== 'send' || to.length === 0) return;
+  process.stderr.write(`${terminalText(t('cli:sendsTo', { account: name, to: to.join(', ') }))}\n`);
 }
 
 function accountsToTest(document: SmtpDocument, options: CliOptions, file: string): string[] {

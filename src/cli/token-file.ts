@@ -4,7 +4,7 @@ import type { SignInStore, StoredSignIn } from '../core/oauth2/sign-ins';
 import { readPrivateFile, writePrivateFile } from './private-file';
 
 /** The file of the sign-ins, in the user's folder for configuration. */
-export function tokenFile(): string {
+function tokenFile(): string {
   const { XDG_CONFIG_HOME, APPDATA } = process.env;
   const folder = (process.platform === 'win32' ? APPDATA : XDG_CONFIG_HOME) || join(homedir(), '.config');
   return join(folder, 'smtp-doctor', 'sign-ins.json');

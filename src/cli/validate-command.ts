@@ -1,50 +1,54 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isTracked } from '../core/account/is-tracked';
-import { parseSmtpDocument } from '../core/account/smtp-document';
 import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
-import type { Translator } from '../core/i18n/create-translator';
 import { checkSmtpDocument } from '../core/lint/check-smtp-document';
-import { findingsJson, findingsSarif, findingsText } from '../core/report/findings-report';
+import { type CheckedFile, findingsJson, findingsSarif, findingsText } from '../core/report/findings-report';
+import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
-import { type CliOptions, choice } from './run';
+import { readDocument } from './smtp-file';
+import { errorLine } from './terminal-text';
+import { today } from './today';
 
-/** `validate [FILE|-]`: everything that can be said about the file without any network. Resolves to the exit code. */
-export async function validateCommand(
-  positionals: string[],
-  options: CliOptions,
-  data: Data,
-  t: Translator,
-): Promise<number> {
-  const format = choice('--format', options.format, ['text', 'json', 'sarif'] as const, t) ?? 'text';
-  const file = positionals[0] ?? 'smtp.yaml';
-  const document = parseSmtpDocument(read(file));
-  if (document.kind === 'foreign' || document.kind === 'empty') throw new DoctorError('not-ours');
+/**
+ * `validate [FILE…]`: everything that can be said about the files without any network, those that cannot be read left out.
+ * Resolves to the exit code of the worst.
+ */
+export const validateCommand: Run = async (positionals, { format }, data, t) => {
+  const files = positionals.length > 0 ? positionals : ['smtp.yaml'];
+  const checked: CheckedFile[] = [];
+  for (const file of files) {
+    try {
+      checked.push(await check(file, data));
+    } catch (error) {
+      if (!(error instanceof DoctorError)) throw error;
+      process.stderr.write(`${errorLine(t, error)}\n`);
+    }
+  }
+  if (checked.length > 0) {
+    const report = { json: findingsJson, sarif: findingsSarif }[format ?? ''];
+    process.stdout.write(report ? `${JSON.stringify(report(checked, t), null, 2)}\n` : `${findingsText(checked, t)}\n`);
+  }
+  if (checked.length < files.length) return exitCodes.usage;
+  const findings = checked.flatMap((entry) => entry.findings);
+  return findings.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.passed;
+};
+
+/** `schema`: the JSON Schema of smtp.yaml, for other editors. */
+export const schemaCommand: Run = async () => {
+  process.stdout.write(readFileSync(join(__dirname, 'smtp-schema.json'), 'utf8'));
+  return exitCodes.passed;
+};
+
+/** Throws file-missing, file-unreadable and not-ours. */
+async function check(file: string, data: Data): Promise<CheckedFile> {
+  const document = readDocument(file);
   const findings = checkSmtpDocument(document, {
     providers: data.knowledge().providers,
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
     environment: { get: (name) => process.env[name] },
     tracked: file !== '-' && (await isTracked(resolve(file))),
   });
-  const checked = { file, document, findings };
-  const json = { json: findingsJson, sarif: findingsSarif };
-  process.stdout.write(
-    format === 'text' ? `${findingsText(checked, t)}\n` : `${JSON.stringify(json[format](checked, t), null, 2)}\n`,
-  );
-  return findings.some(({ severity }) => severity === 'error') ? exitCodes.failed : exitCodes.passed;
-}
-
-/** `schema`: the JSON Schema of smtp.yaml, for other editors. */
-export async function schemaCommand(): Promise<number> {
-  process.stdout.write(readFileSync(join(__dirname, 'smtp-schema.json'), 'utf8'));
-  return exitCodes.passed;
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch {
-    throw new DoctorError('file-unreadable', { file });
-  }
+  return { file, document, findings };
 }

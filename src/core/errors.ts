@@ -1,5 +1,6 @@
 /** Every way in which SMTP Doctor itself can refuse to run. A failed test is a result, not an error. */
 export type ErrorCode =
+  | 'file-missing'
   | 'file-unreadable'
   | 'yaml-invalid'
   | 'not-ours'
@@ -14,6 +15,7 @@ export type ErrorCode =
   | 'destination-not-agreed'
   | 'not-supported'
   | 'secrets-file-open'
+  | 'secrets-file-line'
   | 'oauth2-client-missing'
   | 'oauth2-approval-missing'
   | 'oauth2-endpoints-missing'

@@ -129,8 +129,9 @@ function fixAction(host: HostContext, document: TextDocument, fix: Fix): CodeAct
 }
 
 function ignoreAction(host: HostContext, document: TextDocument, finding: Finding): CodeAction[] {
-  const edit = suppress(parsedDocument(document), finding);
-  if (edit === undefined || finding.id === 'yaml-invalid') return [];
+  const parsed = parsedDocument(document);
+  const edit = parsed.kind === 'invalid' ? undefined : suppress(parsed, finding);
+  if (edit === undefined) return [];
   const action = new CodeAction(host.translator()('lint:fix.ignore', { id: finding.id }), CodeActionKind.QuickFix);
   action.edit = workspaceEdit(document, [edit]);
   return [action];

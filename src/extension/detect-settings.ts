@@ -3,12 +3,12 @@ import type { AccountSettings } from '../core/account/generated/smtp-file';
 import { isAddress } from '../core/account/new-smtp-file';
 import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
+import { longDate } from '../core/i18n/long-date';
 import type { Dns } from '../core/ports';
 import { fillIn } from '../core/provider/fill-in';
 import { providerOfMx } from '../core/provider/find-by-mx';
 import { providerById, providerOfAddress, providerOfHost } from '../core/provider/find-provider';
 import type { Provider } from '../core/provider/provider';
-import { longDate } from '../core/report/test-report';
 import type { DetectionView, ProviderChoice } from '../protocol/messages';
 
 /** What is known about an address; texts come later, in the language of the moment. */

@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { TestMode } from '../core/account/account';
+import { testModes } from '../core/account/account';
 import { headline, type TestReport } from '../core/report/test-report';
 import { type CommandId, formViewType, showGuideCommand } from './activate';
 import { askNetwork } from './ask-network';
@@ -103,7 +103,7 @@ export function startFeatures(extension: ExtensionContext): Features {
     'smtp.test': async (args) => {
       const document = await documentFor(args);
       const account = document && (await accountFor(args, document));
-      const mode = modes.find((known) => known === args[2]);
+      const mode = testModes.find((mode) => mode === args[2]);
       if (document && account !== undefined) await test(document, account, mode ? { mode } : {});
     },
     'smtp.setPassword': async (args) => {
@@ -194,9 +194,6 @@ export function startFeatures(extension: ExtensionContext): Features {
     },
   };
 }
-
-/** The modes that a menu or a line above the text can ask for. */
-const modes: readonly TestMode[] = ['connect', 'login', 'envelope', 'send', 'simulate'];
 
 function isFormInFront(uri: Uri): boolean {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;

@@ -1,4 +1,5 @@
 import type { Translator } from '../core/i18n/create-translator';
+import { longDate } from '../core/i18n/long-date';
 import type { ProbeResult, Stage, StageResult, TranscriptLine } from '../core/probe/probe-result';
 import { providerById, providerOfHost, stateOn } from '../core/provider/find-provider';
 import type { Provider } from '../core/provider/provider';
@@ -7,7 +8,6 @@ import {
   detailLines,
   fixLabel,
   headline,
-  longDate,
   surenessOf,
   type TestReport,
   unknownSentence,

@@ -140,7 +140,7 @@ describe('a secret', () => {
     const document = parseSmtpDocument(text);
     for (const tracked of [false, true]) {
       const findings = checkSmtpDocument(document, { providers, today: '2026-11-21', tracked });
-      const checked = { file: 'smtp.yaml', document, findings };
+      const checked = [{ file: 'smtp.yaml', document, findings }];
       expect(findings).not.toEqual([]);
       for (const language of languages) {
         const t = data.translator(language);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CliOptions } from '../../src/cli/run';
+import type { CliOptions } from '../../src/cli/options';
 import { testCommand } from '../../src/cli/test-command';
 import { openData } from '../../src/core/data';
 import { DoctorError } from '../../src/core/errors';

@@ -121,7 +121,7 @@ describe('bad input', () => {
     ['right-to-left text', valid.replace('a:\n', 'חשבון:\n'), ['password-literal']],
     ['billion laughs', `${laughs}accounts: *a30\n`, ['yaml-invalid']],
     ['billion laughs in a key of the user’s own', `x-a: *a30\n${valid}`, ['yaml-invalid']],
-    ['5 MB', valid + '# '.padEnd(5_000_000, 'x'), ['yaml-invalid']],
+    ['5 MB', valid + '# '.padEnd(5_000_000, 'x'), ['file-too-large']],
     ['no map', 'accounts: [1, {a: b}]\n', ['wrong-type']],
     [
       'odd names',

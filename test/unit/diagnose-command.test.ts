@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const cli = join(__dirname, '../../dist/cli.js');
@@ -70,13 +71,57 @@ describe('diagnose', () => {
   it.each([
     ['nothing', ''],
     ['invalid UTF-8', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0x35, 0x35, 0x30])],
-    ['binary', Buffer.alloc(3_000_000, 0x9c)],
+    ['a long text', 'x '.repeat(1_500_000)],
   ])('survives %s', (_name, input) => {
     const { status, stderr } = run([], input);
     expect(status).toBe(0);
     // what is left out is said, and nothing else
     expect(stderr).toMatch(input.length > 2_000_000 ? /^The text is long: .*\n$/ : /^$/);
     expect(run(['--jsonl'], input).status).toBe(0);
+  });
+
+  it.each([
+    ['bytes that are no UTF-8', Buffer.alloc(3_000_000, 0x9c)],
+    ['a packed log', gzipSync('Jan  2 10:00:00 mx x: 550 5.1.1 User unknown\n'.repeat(3))],
+    ['a program', readFileSync(process.execPath).subarray(0, 100_000)],
+  ])('makes no diagnosis of %s', (_name, input) => {
+    expect(run([], input)).toEqual({
+      status: 0,
+      stdout: 'This is not text, so there is nothing to diagnose.\n',
+      stderr: '',
+    });
+    expect(JSON.parse(run(['--format', 'json'], input).stdout)).toMatchObject({
+      diagnoses: [],
+      error: 'this is not text',
+    });
+    expect(run(['--jsonl'], input).status).toBe(0);
+    const packed = join(folder, 'packed.log');
+    writeFileSync(packed, input);
+    expect(run(['--summary', packed])).toEqual({
+      status: 0,
+      stdout: 'No mail failure was found in this text.\n',
+      stderr: `${packed}: This is not text, so there is nothing to diagnose.\n`,
+    });
+  });
+
+  it('takes a text in an old one-byte encoding for a text', () => {
+    const cyrillic = Buffer.from('\xcf\xd8\xc9\xc2\xcb\xc1 \xc4\xcf\xd3\xd4\xc1\xd7\xcb\xc9: '.repeat(20), 'latin1');
+    const input = Buffer.concat([cyrillic, Buffer.from('\n535 5.7.8 Error: authentication failed\n')]);
+    expect(run([], input).stdout).toContain('password was not accepted');
+  });
+
+  it.each([
+    ['text', []],
+    ['a log', ['--summary']],
+    ['lines of JSON', ['--jsonl']],
+  ])('reads %s in UTF-16, as PowerShell writes it', (_name, args) => {
+    const reply = '535 5.7.8 Error: authentication failed ėą';
+    const text = args.includes('--jsonl') ? JSON.stringify({ id: 'a', text: reply }) : reply;
+    const wide = join(folder, 'wide.txt');
+    writeFileSync(wide, Buffer.from(`\ufeff${text}\r\n`.repeat(args.includes('--jsonl') ? 1 : 2), 'utf16le'));
+    const { stdout } = run([...args, wide]);
+    expect(stdout).toMatch(args.length > 0 ? /bad-credentials/ : /password was not accepted/);
+    expect(stdout).not.toContain('\ufffd');
   });
 
   it('sums a log up', () => {

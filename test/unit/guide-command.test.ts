@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openData } from '../../src/core/data';
+import { loadGuide } from '../../src/core/guide/load-guide';
 import { languages } from '../../src/core/i18n/languages';
+import { guideText } from '../../src/core/report/guide-text';
 
 const data = openData(join(__dirname, '../../dist'));
 const cli = join(__dirname, '../../dist/cli.js');
@@ -44,6 +46,24 @@ describe('guide', () => {
     const { status, stderr } = run('guide', 'gmail-app-password', '--for', 'nope', '--lang', 'en');
     expect(status).toBe(2);
     expect(stderr).toContain('--for: “nope” is not one of abicart');
+  });
+
+  it('says what takes the place of the buttons and fields of the form', () => {
+    const { stdout } = run('guide', 'gmail-app-password', '--lang', 'en');
+    expect(stdout).toMatch(/## In the terminal\n[\s\S]*- \*\*Set password\*\* → .*`password: \$\{ask\}`/);
+    expect(stdout.match(/\*\*Test again\*\* → `smtp-doctor test`/g)?.length).toBe(1);
+    expect(run('guide', 'tls-wrong-mode', '--lang', 'lt').stdout).toContain('faile smtp.yaml: `encryption: starttls`');
+    expect(run('guide', 'what-is-smtp', '--lang', 'en').stdout).not.toContain('In the terminal');
+  });
+
+  it.each(languages)('has words in the terminal for everything that guides name of the form, in %s', (language) => {
+    const t = data.translator(language);
+    for (const id of Object.keys(data.guides(language))) {
+      const guide = loadGuide(data, id, language, '2026-11-21');
+      if (guide === undefined) throw new Error(id);
+      expect(guideText(guide, t, 'terminal')).not.toContain('inTerminal.');
+      expect(guideText(guide, t, 'document')).not.toContain(t('guides:ofForm'));
+    }
   });
 
   it('says where to look when there is no such guide', () => {

@@ -446,7 +446,7 @@ describe('renderGuide', () => {
               { type: 'label', text: 'Sukurti', english: 'Create' },
               { type: 'label', text: 'Other' },
               { type: 'link', text: 'there', url: 'https://other.example/' },
-              { type: 'ui', text: 'Prueba' },
+              { type: 'ui', key: 'test', text: 'Prueba' },
               { type: 'guide', text: 'more', id: 'second', title: 'The second guide' },
             ],
           ],

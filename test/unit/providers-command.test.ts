@@ -110,6 +110,14 @@ describe('the text about a provider', () => {
     expect(links('es')).not.toBe(links('en'));
   });
 
+  it('has no keys of ours among its links', () => {
+    const text = providerText(provider('gmail'), '2026-11-21', data.translator('lt'));
+    const links = text.split('Nuorodos:\n')[1]?.split('\nŠaltiniai')[0]?.split('\n') ?? [];
+    expect(links.length).toBeGreaterThan(3);
+    for (const line of links) expect(line).toMatch(/^ {2}https:\/\/\S+$/);
+    expect(new Set(links).size).toBe(links.length);
+  });
+
   it('lists large providers first', () => {
     expect(providersTable(providers, '2026-11-21', t).split('\n')[1]).toContain('gmail');
   });

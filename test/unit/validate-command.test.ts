@@ -91,6 +91,63 @@ describe('validate', () => {
     ]);
   });
 
+  it('checks several files: one document, and the exit code of the worst', () => {
+    const [good, warned] = [file('good.smtp.yaml', clean), file('warned.smtp.yaml', literal)];
+    const bad = file('bad.smtp.yaml', literal.replace('587', '70000'));
+    const text = run(['validate', good, warned, '--lang', 'en']);
+    expect(text).toMatchObject({ status: 0, stderr: '' });
+    expect(text.stdout).toMatch(/^good\.smtp\.yaml: nothing.*\nwarned\.smtp\.yaml:7:15: warning: .*\n$/);
+    const json = run(['validate', warned, bad, '--format', 'json']);
+    expect(json.status).toBe(1);
+    const { file: one, files, findings } = JSON.parse(json.stdout) as { [key: string]: { file: string }[] };
+    expect([one, files]).toEqual([undefined, [warned, bad]]);
+    expect(findings?.map((finding) => finding.file)).toEqual([warned, bad, bad]);
+    const sarif = JSON.parse(run(['validate', warned, bad, '--format', 'sarif']).stdout) as {
+      runs: {
+        tool: { driver: { rules: { id: string }[] } };
+        results: { ruleId: string; ruleIndex: number; locations: object[] }[];
+      }[];
+    };
+    const [{ tool, results } = expect.unreachable()] = sarif.runs;
+    expect(sarif.runs.length).toBe(1);
+    expect(results.map(({ ruleIndex }) => tool.driver.rules[ruleIndex]?.id)).toEqual(
+      results.map(({ ruleId }) => ruleId),
+    );
+    expect(results.map(({ locations }) => JSON.stringify(locations).match(/[a-z]+\.smtp\.yaml/)?.[0])).toEqual([
+      warned,
+      bad,
+      bad,
+    ]);
+  });
+
+  it('says which file is not there or not ours, and checks the others', () => {
+    const chart = file('values.smtp.yaml', 'image: {}\n');
+    const { status, stdout, stderr } = run(['validate', 'missing.yaml', chart, 'a.smtp.yaml', '--lang', 'en']);
+    expect(status).toBe(2);
+    expect(stdout).toContain('(password-literal)');
+    expect(stderr).toMatch(/^There is no file missing\.yaml\.\nvalues\.smtp\.yaml: The file has no “accounts”/);
+    expect(run(['validate', '.', '--lang', 'en']).stderr).toBe('The file . cannot be read.\n');
+  });
+
+  it.each([
+    ['utf-16le', '\ufeff'],
+    ['utf-16be', '\ufeff'],
+  ])('reads %s by its byte order mark', (encoding, mark) => {
+    const bytes = Buffer.from(mark + literal, 'utf16le');
+    writeFileSync(join(folder, 'wide.smtp.yaml'), encoding === 'utf-16be' ? bytes.swap16() : bytes);
+    const { status, stdout } = run(['validate', 'wide.smtp.yaml']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('wide.smtp.yaml:7:15: warning');
+  });
+
+  it('calls a file that is too large by its size, not invalid', () => {
+    const { status, stdout } = run(['validate', '-', '--lang', 'en'], `${clean}${'# x\n'.repeat(130_000)}`);
+    expect(status).toBe(1);
+    expect(stdout).toBe(
+      '-:1:1: error: The file is too large (521 kB, the limit is 500 kB), so it is not read. (file-too-large)\n',
+    );
+  });
+
   it.each([
     [['validate', 'missing.yaml'], ''],
     [['validate', '-'], 'image: {}\n'],

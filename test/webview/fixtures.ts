@@ -158,7 +158,7 @@ export function guide(changes: Partial<GuideView> = {}): GuideView {
           ],
           [
             { type: 'text', text: 'Press ' },
-            { type: 'ui', text: 'Test again' },
+            { type: 'ui', key: 'testAgain', text: 'Test again' },
             { type: 'text', text: '.' },
           ],
         ],

@@ -1,11 +1,17 @@
+/** Every encryption. */
+export const encryptions = ['tls', 'starttls', 'none'] as const;
+
 /** How the connection is encrypted: implicit TLS (RFC 8314), STARTTLS (RFC 3207), or not at all. */
-export type Encryption = 'tls' | 'starttls' | 'none';
+export type Encryption = (typeof encryptions)[number];
 
 /** How to sign in. */
 export type AuthMethod = 'password' | 'oauth2' | 'none';
 
+/** Every mode of a test. */
+export const testModes = ['connect', 'login', 'envelope', 'send', 'simulate'] as const;
+
 /** How far a test goes. */
-export type TestMode = 'connect' | 'login' | 'envelope' | 'send' | 'simulate';
+export type TestMode = (typeof testModes)[number];
 
 /** TLS settings with the files already read. */
 export interface AccountTls {

@@ -1,5 +1,5 @@
 import type { Translator } from '../i18n/create-translator';
-import { longDate } from '../report/test-report';
+import { longDate } from '../i18n/long-date';
 import type { Fix } from './fix';
 import type { SourceRange } from './smtp-document';
 

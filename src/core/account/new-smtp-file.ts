@@ -1,8 +1,8 @@
 import type { Translator } from '../i18n/create-translator';
+import { longDate } from '../i18n/long-date';
 import { providerOfAddress } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import { standingOn } from '../provider/standing-on';
-import { longDate } from '../report/test-report';
 import { scalarText } from './edit-smtp-document';
 
 /** The text of a new smtp.yaml for an address: short, with comments in the translator's language. */

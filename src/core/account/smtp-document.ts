@@ -63,7 +63,7 @@ const maxNodes = 200_000;
 const maxDepth = 200;
 
 /** UTF-16 units read at most: parsing takes seconds beyond, and nobody writes that many accounts by hand. */
-const maxLength = 500_000;
+export const maxLength = 500_000;
 
 /** Separator of path parts in the index of nodes; cannot occur in a YAML stream (YAML 1.2 section 5.1). */
 const separator = '\u0000';

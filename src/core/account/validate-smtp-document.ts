@@ -1,7 +1,7 @@
 import type { Finding } from './finding';
 import { validate } from './generated/validate';
 import { placeOf } from './place-of';
-import type { SmtpDocument, SourceRange } from './smtp-document';
+import { maxLength, type SmtpDocument, type SourceRange } from './smtp-document';
 
 /** The shape of an error of the compiled validator (Ajv). */
 interface SchemaError {
@@ -16,12 +16,13 @@ interface SchemaError {
  */
 export function validateSmtpDocument(document: SmtpDocument): Finding[] {
   if (document.kind === 'invalid') {
-    return document.problems.map((problem) => ({
-      id: 'yaml-invalid',
+    return document.problems.map(({ code, range }) => ({
+      ...(code === 'TOO_LONG'
+        ? { id: 'file-too-large', details: { size: Math.ceil(document.text.length / 1000), limit: maxLength / 1000 } }
+        : { id: 'yaml-invalid', details: { problem: code } }),
       severity: 'error',
       path: [],
-      range: widen(document, problem.range),
-      details: { problem: problem.code },
+      range: widen(document, range),
     }));
   }
   if (document.kind !== 'ours' || validate(document.value)) return [];

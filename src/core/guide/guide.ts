@@ -7,8 +7,8 @@ export type Inline =
   | { type: 'code'; text: string }
   /** A label of a menu or button, as the provider's page shows it; `english` stands beside it when the label is not confirmed. */
   | { type: 'label'; text: string; english?: string }
-  /** A button or field of our own. */
-  | { type: 'ui'; text: string }
+  /** A button or field of our form, by its key in the namespace `webview`. */
+  | { type: 'ui'; key: string; text: string }
   | { type: 'link'; text: string; url: string }
   /** Another guide, by id. */
   | { type: 'guide'; text: string; id: string; title: string };

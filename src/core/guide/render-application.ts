@@ -1,8 +1,8 @@
 import type { Encryption } from '../account/account';
 import type { Translator } from '../i18n/create-translator';
+import { longDate } from '../i18n/long-date';
 import type { Label, Provider } from '../provider/provider';
 import { standingOn } from '../provider/standing-on';
-import { longDate } from '../report/test-report';
 import type {
   Application,
   ApplicationField,

@@ -40,7 +40,7 @@ export function renderGuide(source: GuideSource, language: Language, context: Gu
         return { type: 'label', ...labelIn(label ?? missing(`label ${part.key}`), language) };
       }
       case 'ui':
-        return { type: 'ui', text: ui(part.key) ?? missing(`text webview:${part.key}`) };
+        return { type: 'ui', key: part.key, text: ui(part.key) ?? missing(`text webview:${part.key}`) };
       case 'link': {
         const { provider, name } = lookup(part.key);
         const url = provider && linkIn(provider, name, language);

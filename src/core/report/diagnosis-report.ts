@@ -36,14 +36,13 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
     if (proof.code === undefined && proof.errorCode === undefined) return `${t('cli:noFailure')}\n`;
     return `${[unknownSentence(t, proof), ...proofLines(proof.text, t)].join('\n')}\n`;
   }
-  const named = { host: '…', port: '…', ...proof } as unknown as Facts;
-  const lines = [causeLine(t, first, 0, named, knowledge)];
+  const lines = [causeLine(t, first, 0, proof, knowledge)];
   lines.push(...proofLines(first.evidence[0]?.text, t));
   const guide = guideOf({ diagnoses }, data, t, today);
   if (guide) lines.push('', guideText(guide, data.translator(guide.language), 'result').trimEnd());
   if (others.length > 0) {
     lines.push('', `${t('cli:otherCauses')}:`);
-    lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, 1, named, knowledge)}`));
+    lines.push(...others.slice(0, 4).map((other) => `- ${causeLine(t, other, 1, proof, knowledge)}`));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Block, Guide, Inline, Question } from '../guide/guide';
 import type { ApplicationGuide } from '../guide/load-application';
 import type { Translator } from '../i18n/create-translator';
-import { longDate } from './test-report';
+import { longDate } from '../i18n/long-date';
 
 /**
  * Where the text is read: below a `result` in the terminal (without its sources), in the `terminal` by itself, or as a
@@ -24,6 +24,7 @@ export function guideText(guide: Guide, t: Translator, reader: GuideReader, appl
     lines.push('', `## ${t('guides:enterIn', { application: application.name })}`, '');
     lines.push(blocksText(application.blocks, t, reader).trimEnd());
   }
+  if (reader !== 'document') lines.push(...formLines(guide.blocks, t));
   if (reader !== 'result' && guide.sources.length > 0) {
     lines.push('', `## ${t('guides:sources')}`, '');
     for (const { title, url, date, outdated } of guide.sources) {
@@ -52,6 +53,31 @@ export function blocksText(blocks: readonly Block[], t: Translator, reader: Guid
     }
   });
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Keys of smtp.yaml behind the fields and choices of our form. */
+const settings: Readonly<Record<string, string>> = {
+  host: 'host:',
+  port: 'port:',
+  encryption: 'encryption:',
+  encryptionTls: 'encryption: tls',
+  encryptionStarttls: 'encryption: starttls',
+  user: 'user:',
+  from: 'from:',
+  testTo: 'test: to:',
+};
+
+/** What takes the place of the buttons and fields of our form in the terminal; nothing for a guide that names none. */
+function formLines(blocks: readonly Block[], t: Translator): string[] {
+  const parts = blocks
+    .flatMap((block) => ('items' in block ? block.items.flat() : 'inlines' in block ? block.inlines : []))
+    .flatMap((part) => (part.type === 'ui' ? [[part.key, part.text] as const] : []));
+  if (parts.length === 0) return [];
+  const instead = [...new Map(parts)].map(([key, text]) => {
+    const setting = settings[key];
+    return `- **${text}** → ${setting ? t('guides:inFile', { setting }) : t(`guides:inTerminal.${key}`)}`;
+  });
+  return ['', `## ${t('guides:terminal')}`, '', t('guides:ofForm'), '', ...instead];
 }
 
 /** A question with where to read on after each answer. */

@@ -1,5 +1,7 @@
+import { encryptionLabel } from '../account/encryption-label';
 import type { Translator } from '../i18n/create-translator';
 import type { PortResult } from '../probe/probe-result';
+import { columns } from './columns';
 
 /** Longest greeting that is shown in a table. */
 const maxGreeting = 60;
@@ -29,13 +31,5 @@ export function portsTable(host: string, ports: readonly PortResult[], t: Transl
       mechanisms.join(' ') || '–',
     ];
   });
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
-  return [t('cli:ports', { host }), '', line(header), ...rows.map(line)].join('\n');
-}
-
-/** As provider pages write it. */
-export function encryptionLabel(encryption: PortResult['encryption']): string {
-  return { tls: 'SSL/TLS', starttls: 'STARTTLS', none: '–' }[encryption];
+  return [t('cli:ports', { host }), '', ...columns([header, ...rows]).map((line) => `  ${line}`)].join('\n');
 }

@@ -1,31 +1,25 @@
+import { encryptionLabel } from '../account/encryption-label';
 import { isOutdated } from '../guide/is-outdated';
 import { linkIn } from '../guide/render-guide';
 import type { Translator } from '../i18n/create-translator';
+import { longDate } from '../i18n/long-date';
 import type { Provider, SignInMethod } from '../provider/provider';
 import { sortProviders } from '../provider/sort-providers';
 import { signInOn, standingOn } from '../provider/standing-on';
-import { encryptionLabel } from './ports-table';
+import { columns } from './columns';
 import { providerStateText } from './provider-state-text';
-import { longDate } from './test-report';
 
 /** All providers with their state on `today` (ISO 8601 day), as aligned columns; sending services apart. */
 export function providersTable(providers: readonly Provider[], today: string, t: Translator): string {
   const sorted = sortProviders(providers);
-  const widths = [(row: Provider) => row.id, (row: Provider) => row.name].map((cell) =>
-    Math.max(...sorted.map((provider) => cell(provider).length)),
-  );
-  const line = (provider: Provider) =>
-    `  ${provider.id.padEnd(widths[0] ?? 0)}  ${provider.name.padEnd(widths[1] ?? 0)}  ${providerStateText(t, provider, today)}`;
-  const part = (title: string, list: readonly Provider[]) => [t(`providers:${title}`), ...list.map(line)];
-  const isService = ({ kind }: Provider) => kind === 'sending-service';
-  return [
-    ...part(
-      'mailboxes',
-      sorted.filter((provider) => !isService(provider)),
-    ),
-    '',
-    ...part('sendingServices', sorted.filter(isService)),
-  ].join('\n');
+  const lines = columns(sorted.map((provider) => [provider.id, provider.name, providerStateText(t, provider, today)]));
+  const part = (title: string, isService: boolean) => [
+    t(`providers:${title}`),
+    ...lines
+      .filter((_line, index) => (sorted[index]?.kind === 'sending-service') === isService)
+      .map((line) => `  ${line}`),
+  ];
+  return [...part('mailboxes', false), '', ...part('sendingServices', true)].join('\n');
 }
 
 /** What is known of a provider on `today` (ISO 8601 day), for the terminal. */
@@ -57,10 +51,9 @@ export function providerText(provider: Provider, today: string, t: Translator): 
         return `${t(`providers:limit.${limit.kind}`)}: ${limit.value}${accounts(limit.accounts)}${date ? ` · ${marked(date)}` : ''}`;
       }),
     ),
-    ...list(
-      'links',
-      Object.keys(provider.links).map((key) => `${key}: ${linkIn(provider, key, t.language) ?? ''}`),
-    ),
+    ...list('links', [
+      ...new Set(Object.keys(provider.links).flatMap((key) => linkIn(provider, key, t.language) ?? [])),
+    ]),
     ...list(
       'sources',
       Object.values(sources).map(({ title, url, date }) => `${title}${url ? ` <${url}>` : ''}, ${marked(date)}`),

@@ -1,8 +1,8 @@
 import { isOutdated } from '../guide/is-outdated';
 import type { Translator } from '../i18n/create-translator';
+import { longDate } from '../i18n/long-date';
 import type { Provider } from '../provider/provider';
 import { standingOn } from '../provider/standing-on';
-import { longDate } from './test-report';
 
 /**
  * How it stands with passwords at a provider on `today` (ISO 8601 day), in a few words, with the date of the fact. What was

@@ -1,3 +1,4 @@
+import { encryptionLabel } from '../account/encryption-label';
 import type { Data } from '../data';
 import { type WrittenAddresses, withAddressFixes } from '../diagnosis/address-fixes';
 import { withAlternativeFix } from '../diagnosis/alternative-fix';
@@ -54,8 +55,9 @@ export function causeSentence(t: Translator, diagnosis: Diagnosis, facts: Facts,
   const special = variants.map((variant) => `causes:${diagnosis.id}_${variant}`).find((key) => t.has(key));
   const stage = t(`stage.${facts.stage ?? 'settings'}`);
   return t(special ?? `causes:${diagnosis.id}`, {
-    host: facts.host,
-    port: facts.port,
+    // a text may not say where it came from
+    host: facts.host ?? '…',
+    port: facts.port ?? '…',
     provider: provider?.name,
     stage,
   });
@@ -131,7 +133,7 @@ export function detailLines(t: Translator, { result }: TestReport, unverified: b
 
 /** What the button of a fix says. */
 export function fixLabel(t: Translator, { id, port, encryption, value }: Fix): string {
-  return t(`fixes.${id}`, { value, port, encryption: encryption === 'tls' ? 'SSL/TLS' : 'STARTTLS' });
+  return t(`fixes.${id}`, { value, port, encryption: encryption && encryptionLabel(encryption) });
 }
 
 /** A moment as mail logs write it, `2026-11-21 18:55:17` in the time of this machine; Intl would cost a short command more than all else. */
@@ -155,15 +157,4 @@ export function guideOf(
 ): Guide | undefined {
   const id = report.diagnoses[0]?.guide;
   return id === undefined ? undefined : loadGuide(data, id, t.language, today);
-}
-
-/** A day, a month or a year, written out in the translator's language. */
-export function longDate(t: Translator, date: string): string {
-  const [year = 2000, month, day] = date.split('-').map(Number);
-  if (month === undefined) return String(year);
-  const style: Intl.DateTimeFormatOptions =
-    day === undefined ? { year: 'numeric', month: 'long' } : { dateStyle: 'long' };
-  return new Intl.DateTimeFormat(t.language, { ...style, timeZone: 'UTC' }).format(
-    new Date(Date.UTC(year, month - 1, day ?? 1)),
-  );
 }
