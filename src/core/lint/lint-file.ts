@@ -5,6 +5,7 @@ import { parseReference } from '../account/reference';
 import { isRecord, type SmtpDocument } from '../account/smtp-document';
 import { hostsOf } from '../provider/find-provider';
 import type { LintContext } from './lint-context';
+import { type PasswordSignIn, passwordSignIn } from './password-sign-in';
 import { findPlaceholders, type Placeholder } from './placeholders';
 
 /** A parsed smtp.yaml as the lints look at it: everything that several of them need, made once. */
@@ -29,6 +30,8 @@ export interface LintAccount {
   hasLogin: boolean;
   /** The server is this very machine. */
   local: boolean;
+  /** How it stands with the password at the provider; open where none of the provider's is used. */
+  signIn: PasswordSignIn;
   /** The texts that have `${` in them. */
   placeholders: Placeholder[];
   path(...keys: string[]): string[];
@@ -51,12 +54,13 @@ export function lintFile(document: SmtpDocument, context: LintContext): LintFile
 
 function lintAccount(
   document: SmtpDocument,
-  { providers }: LintContext,
+  { providers, today }: LintContext,
   name: string,
   raw: Readonly<Record<string, unknown>>,
 ): LintAccount {
   const plan = planAccount(document, name, providers);
   const host = literal(plan.host).trim().toLowerCase();
+  const local = isLoopback(host) || host === 'localhost';
   const path = (...keys: string[]) => ['accounts', name, ...keys];
   return {
     name,
@@ -65,7 +69,9 @@ function lintAccount(
     host,
     user: literal(raw.user),
     hasLogin: plan.auth !== 'none',
-    local: isLoopback(host) || host === 'localhost',
+    local,
+    signIn:
+      plan.provider && plan.auth === 'password' && !local ? passwordSignIn(plan.provider, today) : { state: 'open' },
     placeholders: findPlaceholders({ raw, path }),
     path,
     scalar: (...keys) => {

@@ -1,0 +1,11 @@
+import { type Lint, perAccount } from './lint';
+import type { PasswordSignIn } from './password-sign-in';
+
+/** The check for accounts whose provider's sign-in by password is in that state, with the date of it where one is known. */
+export function signInCheck(state: PasswordSignIn['state']): Lint['check'] {
+  return perAccount(({ plan, signIn, path }) => {
+    if (plan.provider === undefined || signIn.state !== state) return undefined;
+    const since = 'date' in signIn ? { date: signIn.date } : { variant: 'undated' };
+    return { path: path('password'), details: { provider: plan.provider.name, ...since } };
+  });
+}
