@@ -237,12 +237,13 @@ describe('the name of an account', () => {
       const edits = renameAccount(document, name, newName);
       return edits && applyEdits(file, edits);
     };
-    expect(rename('one', 'shop')).toBe(file.replace('default: one', 'default: shop').replace('"one"', 'shop'));
-    expect(rename('one', 'yes')).toBe(file.replace('default: one', "default: 'yes'").replace('"one"', "'yes'"));
+    expect(rename('one', 'shop')).toBe(file.replace('default: one', 'default: shop').replace('"one"', '"shop"'));
+    expect(rename('one', 'yes')).toBe(file.replace('default: one', "default: 'yes'").replace('"one"', '"yes"'));
     expect(rename('two', 'a: b')).toBe(file.replace('two:', "'a: b':"));
     for (const [name, newName] of [
       ['one', 'two'],
       ['one', ' '],
+      ['one', ' shop'],
       ['one', 'a\nb'],
       ['none', 'x'],
     ] as const)

@@ -1,5 +1,5 @@
-import { isScalar } from 'yaml';
-import { scalarText, type TextEdit } from '../account/edit-smtp-document';
+import { isFreeName, renameAccount as rename } from '../account/edit-accounts';
+import type { TextEdit } from '../account/edit-smtp-document';
 import { isRecord, type SmtpDocument, type SourceRange } from '../account/smtp-document';
 import { pathAt } from './path-at';
 
@@ -30,17 +30,9 @@ export function accountReferences(document: SmtpDocument, name: string): SourceR
   return place === undefined ? [] : [place];
 }
 
-/**
- * Gives the account another name, everywhere. Undefined when there is no such account, the new name is empty or taken, or a
- * name is written by an alias.
- */
+/** Gives the account another name, everywhere. Undefined when there is no such account or it cannot have that name. */
 export function renameAccount(document: SmtpDocument, name: string, newName: string): TextEdit[] | undefined {
-  const definition = accountDefinition(document, name);
-  if (definition === undefined || newName.trim() === '' || /[\p{Cc}]/u.test(newName)) return undefined;
-  if (newName !== name && document.accountNames.includes(newName)) return undefined;
-  const places = [definition, ...accountReferences(document, name)];
-  if (!places.slice(1).every(() => isScalar(document.nodeAt(['default'])?.node))) return undefined;
-  const json = document.text.trimStart().startsWith('{');
-  const text = json ? JSON.stringify(newName) : scalarText(newName, 'PLAIN', true);
-  return places.map(({ start, end }) => ({ offset: start, length: end - start, text }));
+  if (accountDefinition(document, name) === undefined) return undefined;
+  if (newName === name) return [];
+  return isFreeName(document, newName) ? rename(document, name, newName) : undefined;
 }
