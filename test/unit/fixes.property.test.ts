@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lexer } from 'yaml';
-import { editSettings } from '../../src/core/account/edit-settings';
+import { editAll } from '../../src/core/account/edit-accounts';
 import { applyEdits } from '../../src/core/account/edit-smtp-document';
 import { isRecord, parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { renameAccount } from '../../src/core/language/account-references';
@@ -134,7 +134,7 @@ describe('on any valid file', () => {
         fc.uniqueArray(fc.tuple(key, value), { minLength: 2, maxLength: 2, selector: ([name]) => name }),
         (text, pairs) => {
           const settings = pairs.map(([name, next]) => ({ path: ['accounts', 'a0', name], value: next }));
-          const result = applyEdits(text, editSettings(parseSmtpDocument(text), settings));
+          const result = applyEdits(text, editAll(parseSmtpDocument(text), settings));
           const after = contents(result);
           const wanted = new Map(contents(text).values);
           for (const { path, value: next } of settings) {
