@@ -8,7 +8,7 @@ import {
   scalarText,
   type TextEdit,
 } from './edit-smtp-document';
-import { isRecord, parseSmtpDocument, type SmtpDocument } from './smtp-document';
+import { parseSmtpDocument, type SmtpDocument, valueAt } from './smtp-document';
 import { textDifference } from './text-difference';
 
 /** A new value for the key at a path; null removes the key. */
@@ -100,6 +100,6 @@ export function duplicateAccount(document: SmtpDocument, name: string, to: strin
   return [{ offset: newline + 1, length: 0, text: `${gap}${lead}${copy}${eol}` }];
 }
 
-function isDefault({ value }: SmtpDocument, name: string): boolean {
-  return isRecord(value) && value.default === name;
+function isDefault(document: SmtpDocument, name: string): boolean {
+  return valueAt(document, ['default']) === name;
 }

@@ -9,7 +9,7 @@ import type { AccountSettings, SmtpFile } from './generated/smtp-file';
 import { isLoopback } from './is-loopback';
 import { parseProxy, shownProxy } from './proxy-address';
 import { parseReference, type Reference } from './reference';
-import { isRecord, type SmtpDocument } from './smtp-document';
+import { isRecord, type SmtpDocument, valueAt } from './smtp-document';
 
 /** Where a secret would go; the agreement of the user covers all of it. */
 export interface Destination {
@@ -65,15 +65,14 @@ export interface PlannedAccount {
 
 /** The account that is tested when none is named: `default`, or the only one. */
 export function defaultAccount(document: SmtpDocument): string | undefined {
-  const named = isRecord(document.value) ? document.value.default : undefined;
+  const named = valueAt(document, ['default']);
   if (typeof named === 'string' && document.accountNames.includes(named)) return named;
   return document.accountNames.length === 1 ? document.accountNames[0] : undefined;
 }
 
 /** Puts the file's settings over the provider's preset. Throws account-unknown. */
 export function planAccount(document: SmtpDocument, name: string, providers: readonly Provider[]): PlannedAccount {
-  const all = isRecord(document.value) ? document.value.accounts : undefined;
-  const raw = isRecord(all) && Object.hasOwn(all, name) ? all[name] : undefined;
+  const raw = valueAt(document, ['accounts', name]);
   if (raw === undefined) throw new DoctorError('account-unknown', { account: name });
   const settings: AccountSettings = isRecord(raw) ? (raw as AccountSettings) : {};
   const provider =

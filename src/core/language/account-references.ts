@@ -1,6 +1,6 @@
 import { isFreeName, renameAccount as rename } from '../account/edit-accounts';
 import type { TextEdit } from '../account/edit-smtp-document';
-import { isRecord, type SmtpDocument, type SourceRange } from '../account/smtp-document';
+import { type SmtpDocument, type SourceRange, valueAt } from '../account/smtp-document';
 import { pathAt } from './path-at';
 
 /** The account whose name is at the offset, where it is defined or where `default` refers to it. */
@@ -12,7 +12,7 @@ export function accountNameAt(
   if (found === undefined) return undefined;
   const { path, range, part } = found;
   if (part === 'key' && path.length === 2 && path[0] === 'accounts') return { name: path[1] ?? '', range };
-  const named = isRecord(document.value) ? document.value.default : undefined;
+  const named = valueAt(document, ['default']);
   if (part === 'value' && path.length === 1 && path[0] === 'default' && typeof named === 'string')
     return { name: named, range };
   return undefined;
@@ -25,7 +25,7 @@ export function accountDefinition(document: SmtpDocument, name: string): SourceR
 
 /** Where `default` refers to the account. */
 export function accountReferences(document: SmtpDocument, name: string): SourceRange[] {
-  const named = isRecord(document.value) ? document.value.default : undefined;
+  const named = valueAt(document, ['default']);
   const place = named === name ? document.nodeAt(['default'])?.value : undefined;
   return place === undefined ? [] : [place];
 }

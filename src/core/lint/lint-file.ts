@@ -2,7 +2,7 @@ import { isScalar, type Scalar } from 'yaml';
 import { isLoopback } from '../account/is-loopback';
 import { type PlannedAccount, planAccount } from '../account/read-account';
 import { parseReference } from '../account/reference';
-import { isRecord, type SmtpDocument } from '../account/smtp-document';
+import { isRecord, type SmtpDocument, valueAt } from '../account/smtp-document';
 import { hostsOf } from '../provider/find-provider';
 import type { LintContext } from './lint-context';
 import { type PasswordSignIn, passwordSignIn } from './password-sign-in';
@@ -41,11 +41,9 @@ export interface LintAccount {
 
 /** Prepares a document for the lints. */
 export function lintFile(document: SmtpDocument, context: LintContext): LintFile {
-  const root = isRecord(document.value) ? document.value : {};
-  const all = isRecord(root.accounts) ? root.accounts : {};
   const knownHosts = new Set(context.providers.flatMap(hostsOf));
   const accounts = document.accountNames.flatMap((name) => {
-    const raw = all[name];
+    const raw = valueAt(document, ['accounts', name]);
     // what is no map is a finding of the schema, and nothing more can be said about it
     return isRecord(raw) ? [lintAccount(document, context, name, raw)] : [];
   });

@@ -1,4 +1,4 @@
-import { isRecord } from '../../account/smtp-document';
+import { valueAt } from '../../account/smtp-document';
 import type { Lint } from '../lint';
 import { nearest } from '../one-edit-away';
 import { writeFix } from '../write-fix';
@@ -8,7 +8,7 @@ export const defaultUnknown: Lint = {
   id: 'default-unknown',
   severity: 'error',
   check: ({ document }) => {
-    const name = isRecord(document.value) ? document.value.default : undefined;
+    const name = valueAt(document, ['default']);
     const names = document.accountNames;
     if (typeof name !== 'string' || names.includes(name)) return [];
     return [
