@@ -5,6 +5,7 @@ import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
 import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import type { Account, AuthMethod, Encryption, TestMode } from './account';
+import { addressOf } from './address';
 import type { AccountSettings, SmtpFile } from './generated/smtp-file';
 import { isLoopback } from './is-loopback';
 import { parseProxy, shownProxy } from './proxy-address';
@@ -103,6 +104,11 @@ function authOf({ user, password, oauth2 }: AccountSettings): AuthMethod {
   return user === undefined && password === undefined ? 'none' : 'password';
 }
 
+/** A host as it is connected to: without blanks around it, an IPv6 address without its brackets. */
+function hostOf(text: string): string {
+  return text.trim().replace(/^\[([\da-f:.]+)\]$/i, '$1');
+}
+
 /** The usual port of an encryption (RFC 8314 section 3.3, RFC 6409). */
 function portOf(encryption: Encryption | undefined): number {
   return encryption === 'tls' ? 465 : 587;
@@ -123,7 +129,7 @@ export function secretKeyOf(plan: PlannedAccount, environment: Environment): Sec
     if (reference.kind === 'literal') return reference.value;
     return reference.kind === 'env' ? (environment.get(reference.name) ?? '') : '';
   };
-  const host = value(plan.host).trim().toLowerCase();
+  const host = hostOf(value(plan.host)).toLowerCase();
   const reference = parseReference(String(plan.settings.password ?? ''));
   const name = reference.kind === 'secret' ? reference.name : plan.name.replaceAll('}', '');
   return host === '' ? undefined : { name, host, user: value(plan.settings.user) };
@@ -155,7 +161,7 @@ export async function readAccount(
     if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
     return found;
   };
-  const host = value('host', plan.host).trim();
+  const host = hostOf(value('host', plan.host));
   if (host === '') throw new DoctorError('host-missing', { account: name });
   const portText = value('port', plan.port);
   const port = Number(portText);
@@ -165,6 +171,17 @@ export async function readAccount(
   const user = value('user', settings.user);
   if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
     throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
+  const from = filled(settings.from) ?? (user.includes('@') ? user : undefined);
+  const recipients = filled(test.to);
+  const to = overrides.to ?? (recipients ? recipientsOf(recipients) : from ? [from] : []);
+  if (mode === 'send' || mode === 'envelope' || mode === 'simulate') {
+    const named = [{ key: 'from', text: from ?? user }, ...to.map((text) => ({ key: 'test.to', text }))];
+    // empty on purpose: the sender of bounces (RFC 5321 section 4.5.5)
+    if (settings.envelopeFrom) named.push({ key: 'envelopeFrom', text: settings.envelopeFrom });
+    // without an address, an empty sender or recipient would be named
+    const bad = named.find(({ text }) => !/.@./.test(addressOf(text)));
+    if (bad) throw new DoctorError('address-missing', { account: name, key: bad.key });
+  }
   // the port of a reference is known only now
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
@@ -215,7 +232,6 @@ export async function readAccount(
       : needsToken
         ? ports.givenToken
         : undefined;
-  const from = settings.from ?? (user.includes('@') ? user : undefined);
   return {
     name,
     host,
@@ -229,7 +245,7 @@ export async function readAccount(
     },
     test: {
       mode,
-      to: overrides.to ?? recipientsOf(test.to ?? from ?? ''),
+      to,
       body: test.body ?? 'text',
       ...defined({ subject: test.subject }),
     },
@@ -251,6 +267,11 @@ export async function readAccount(
 /** Addresses of a list with commas; a name in quotes may hold one. */
 export function recipientsOf(text: string): string[] {
   return (text.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** The text, unless it is left out or blank. */
+function filled(text: string | undefined): string | undefined {
+  return typeof text === 'string' && text.trim() === '' ? undefined : text;
 }
 
 /** What tells two contents of a file apart: SHA-256, hexadecimal. */

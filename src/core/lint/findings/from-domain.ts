@@ -1,4 +1,4 @@
-import { addressOf, domainOf } from '../address';
+import { addressOf, domainOf } from '../../account/address';
 import { type Lint, perAccount } from '../lint';
 import { writeFix } from '../write-fix';
 
@@ -11,7 +11,7 @@ export const fromDomain: Lint = {
     const address = addressOf(raw.from);
     const [domain, own] = [domainOf(address), domainOf(user)];
     if (domain === '' || own === '' || domain === own || address.includes('${')) return undefined;
-    const text = raw.from.replace(address, user);
+    const text = raw.from.replace(address, () => user);
     return {
       path: path('from'),
       details: { provider: provider.name, domain, own },

@@ -1,4 +1,4 @@
-import { addressOf } from '../address';
+import { addressOf } from '../../account/address';
 import { type Lint, perAccount } from '../lint';
 import { writeFix } from '../write-fix';
 
