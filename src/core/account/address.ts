@@ -24,14 +24,21 @@ export type AddressProblem =
   | 'blank'
   | 'other';
 
-/** `"quoted local part"` or a plain one, of any script (RFC 5321 section 4.1.2, RFC 6531). */
-const localPart = String.raw`(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])+"|[^\s@<>()[\],;:"\\\p{Cc}]+)`;
+/** A local part without quotes, of any script (RFC 5321 section 4.1.2, RFC 6531). */
+const plainLocalPart = String.raw`[^\s@<>()[\],;:"\\\p{Cc}]+`;
+const localPart = String.raw`(?:"(?:[^<>"\\\p{Cc}]|\\[^<>\p{Cc}])+"|${plainLocalPart})`;
 const label = String.raw`[\p{L}\p{N}\p{M}_\-]+`;
-const domain = String.raw`(?:\[[\p{L}\p{N}:.\-]+\]|${label}(?:\.${label})*)`;
+const plainDomain = String.raw`${label}(?:\.${label})*`;
+const domain = String.raw`(?:\[[\p{L}\p{N}:.\-]+\]|${plainDomain})`;
 const quoted = String.raw`"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"`;
 const name = String.raw`(?:${quoted}|[^<>"\\\p{Cc}])*`;
+/** What nearly all addresses look like: nothing in them needs a parser. */
+const plain = new RegExp(
+  String.raw`^(?:${plainLocalPart}@${plainDomain}|[^<>()[\],;:"\\@\p{Cc}]*<${plainLocalPart}@${plainDomain}>)$`,
+  'u',
+);
 const wellFormed = new RegExp(
-  String.raw`^(?:${name}<\s*${localPart}@${domain}\s*>|${localPart}@${domain}(?:\s*\([^()\\\p{Cc}]*\))?)$`,
+  String.raw`^(?:${name}<\s*(${localPart}@${domain})\s*>|(${localPart}@${domain})(?:\s*\([^()\\\p{Cc}]*\))?)$`,
   'u',
 );
 const quotedTexts = new RegExp(quoted, 'gu');
@@ -39,11 +46,14 @@ const validDomain = new RegExp(`@${domain}$`, 'u');
 
 /** What is wrong with `Name <address>` or a bare address; undefined for one that is sent to as it stands. */
 export function addressProblem(text: string): AddressProblem | undefined {
+  if (plain.test(text)) return undefined;
   const found = addressparser(text, { flatten: true });
   const addresses = found.map(({ address = '' }) => address).filter((address) => address.includes('@'));
   const [address] = addresses;
   if (address === undefined) return 'missing';
-  if (found.length === 1 && wellFormed.test(text.trim())) return undefined;
+  const [, inBrackets, bare] = text.trim().match(wellFormed) ?? [];
+  // a bracket that is open in a name hides the address from the parser
+  if (found.length === 1 && address === (inBrackets ?? bare)) return undefined;
   if (addresses.length > 1) return 'several';
   const unquoted = text.replace(quotedTexts, '""');
   const inner = /[<>]/.test(unquoted) ? unquoted.match(/^[^<>]*<([^<>]*)>\s*$/)?.[1] : unquoted;

@@ -10,6 +10,7 @@ import type { AccountSettings, SmtpFile } from './generated/smtp-file';
 import { isLoopback } from './is-loopback';
 import { parseProxy, shownProxy } from './proxy-address';
 import { parseReference, type Reference } from './reference';
+import { serverName } from './server-name';
 import { isRecord, type SmtpDocument, valueAt } from './smtp-document';
 
 /** Where a secret would go; the agreement of the user covers all of it. */
@@ -104,11 +105,6 @@ function authOf({ user, password, oauth2 }: AccountSettings): AuthMethod {
   return user === undefined && password === undefined ? 'none' : 'password';
 }
 
-/** A host as it is connected to: without blanks around it, an IPv6 address without its brackets. */
-function hostOf(text: string): string {
-  return text.trim().replace(/^\[([\da-f:.]+)\]$/i, '$1');
-}
-
 /** The usual port of an encryption (RFC 8314 section 3.3, RFC 6409). */
 function portOf(encryption: Encryption | undefined): number {
   return encryption === 'tls' ? 465 : 587;
@@ -129,7 +125,7 @@ export function secretKeyOf(plan: PlannedAccount, environment: Environment): Sec
     if (reference.kind === 'literal') return reference.value;
     return reference.kind === 'env' ? (environment.get(reference.name) ?? '') : '';
   };
-  const host = hostOf(value(plan.host)).toLowerCase();
+  const host = serverName(value(plan.host)).toLowerCase();
   const reference = parseReference(String(plan.settings.password ?? ''));
   const name = reference.kind === 'secret' ? reference.name : plan.name.replaceAll('}', '');
   return host === '' ? undefined : { name, host, user: value(plan.settings.user) };
@@ -161,7 +157,7 @@ export async function readAccount(
     if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
     return found;
   };
-  const host = hostOf(value('host', plan.host));
+  const host = serverName(value('host', plan.host));
   if (host === '') throw new DoctorError('host-missing', { account: name });
   const portText = value('port', plan.port);
   const port = Number(portText);

@@ -2,6 +2,7 @@ import { isScalar, type Scalar } from 'yaml';
 import { isLoopback } from '../account/is-loopback';
 import { type PlannedAccount, planAccount } from '../account/read-account';
 import { parseReference } from '../account/reference';
+import { isServerName, serverName } from '../account/server-name';
 import { isRecord, type SmtpDocument, valueAt } from '../account/smtp-document';
 import { hostsOf } from '../provider/find-provider';
 import type { LintContext } from './lint-context';
@@ -23,7 +24,7 @@ export interface LintAccount {
   plan: PlannedAccount;
   /** The account as it is in the file: any type can be behind a key. */
   raw: Readonly<Record<string, unknown>>;
-  /** Host in small letters; empty when it is missing or a reference. */
+  /** Name or address of the server in small letters; empty when it is missing, a reference or no such name. */
   host: string;
   /** User name; empty when it is missing or a reference. */
   user: string;
@@ -57,7 +58,8 @@ function lintAccount(
   raw: Readonly<Record<string, unknown>>,
 ): LintAccount {
   const plan = planAccount(document, name, providers);
-  const host = literal(plan.host).trim().toLowerCase();
+  const server = serverName(literal(plan.host)).toLowerCase();
+  const host = isServerName(server) ? server : '';
   const local = isLoopback(host) || host === 'localhost';
   const path = (...keys: string[]) => ['accounts', name, ...keys];
   return {
