@@ -84,6 +84,32 @@ describe('a finding', () => {
   });
 });
 
+describe('a key that stands there twice', () => {
+  const first = 'accounts:\n  a:\n    host: mail.example.com\n    password: s3cret # why\n';
+  const fixed = (text: string) => fixAll(parseSmtpDocument(text), { providers, today });
+
+  it.each(['\n', '\r\n'])('with the same value goes away (line ends %j)', (eol) => {
+    const text = `${first}    password: s3cret\n\n    host:   mail.example.com\n# end`.replaceAll('\n', eol);
+    expect(ids(text)).toEqual(['yaml-invalid']);
+    expect(fixed(text)).toBe(`${first}\n# end`.replaceAll('\n', eol));
+    const titles = check(text).flatMap(({ fixes }) => fixes?.() ?? []);
+    expect(JSON.stringify(titles)).not.toContain('s3cret');
+  });
+
+  it.each([
+    'password: other',
+    'password: "s3cret"',
+    'password: s3cret # the other one',
+    'password: &p s3cret',
+    '? password\n    : s3cret',
+    'tls: {}\n    tls: {}',
+  ])('is left to the reader with another value, a comment or more than a line: %j', (line) => {
+    const text = `${first}    ${line}\n`;
+    expect(ids(text)).toEqual(['yaml-invalid']);
+    expect(fixed(text)).toBe(text);
+  });
+});
+
 describe('a second document', () => {
   const first = '# one\naccounts:\n  a: { host: mail.example.com }\n';
   const fixed = (text: string) => fixAll(parseSmtpDocument(text), { providers, today });

@@ -4,6 +4,7 @@ import type { Fix } from '../account/fix';
 import type { SmtpDocument } from '../account/smtp-document';
 import { keysAt } from '../language/schema-keys';
 import { nearest } from './one-edit-away';
+import { repeatedKeyFix } from './repeated-key';
 import { writeFix } from './write-fix';
 
 /** What people write for a value of the schema; small letters. */
@@ -29,6 +30,8 @@ export function schemaFixes(document: SmtpDocument, { id, path, details, range }
   const source = isScalar(node) ? String(node.value) : '';
   const write = (value: string | number): Fix[] => [{ ...writeFix(path, value), preferred: true }];
   switch (id) {
+    case 'yaml-invalid':
+      return details.problem === 'DUPLICATE_KEY' ? repeatedKeyFix(document, range.start) : [];
     case 'unknown-key': {
       const key = String(details.key);
       const meant = nearest(key, Object.keys(keysAt(path.slice(0, -1))));
