@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'account-unknown'
   | 'account-not-named'
   | 'host-missing'
+  | 'address-missing'
   | 'reference-unknown'
   | 'secret-missing'
   | 'environment-missing'

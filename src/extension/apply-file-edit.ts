@@ -1,7 +1,6 @@
 import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
-import { editSettings } from '../core/account/edit-settings';
+import { type Change, editAll } from '../core/account/edit-accounts';
 import type { FieldValue, TextEdit } from '../core/account/edit-smtp-document';
-import type { Setting } from '../core/account/fix';
 import type { SmtpDocument } from '../core/account/smtp-document';
 import { parsedDocument } from './parsed-document';
 
@@ -11,8 +10,8 @@ export function applyFileEdit(document: TextDocument, path: readonly string[], v
 }
 
 /** Makes several settings in one step that can be undone at once; false when the file cannot be edited. */
-export function applySettings(document: TextDocument, settings: readonly Setting[]): Promise<boolean> {
-  return applyTextEdits(document, (parsed) => editSettings(parsed, settings));
+export function applySettings(document: TextDocument, settings: readonly Change[]): Promise<boolean> {
+  return applyTextEdits(document, (parsed) => editAll(parsed, settings));
 }
 
 /** Makes edits of the text as one step of undo; false when the file cannot be edited so. */

@@ -36,6 +36,12 @@ export const providers: readonly Provider[] = [
   provider('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
   provider('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
   provider('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
+  provider('moved', 'smtp.moved.example', 'moved.example', {
+    state: 'closed',
+    closedSince: '2024-09-16',
+    signIn: [{ method: 'oauth2' }],
+    oauth2: { scopes: [] },
+  }),
   provider('leaving', 'smtp.leaving.example', 'leaving.example', {
     signIn: [{ method: 'password', validTo: '2026-12' }],
   }),

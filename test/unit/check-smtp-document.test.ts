@@ -1,9 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { applyEdits } from '../../src/core/account/edit-smtp-document';
 import { parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
+import { editsOfFix, fixAll } from '../../src/core/lint/fix-all';
 import type { LintContext } from '../../src/core/lint/lint-context';
 import { passwordSignIn } from '../../src/core/lint/password-sign-in';
 import { suppress } from '../../src/core/lint/suppression';
@@ -80,6 +82,93 @@ describe('a finding', () => {
     expect(ids('port: 70000\npassword: s3cret\n')).toEqual([]);
     expect(ids('')).toEqual([]);
   });
+});
+
+describe('a key that stands there twice', () => {
+  const first = 'accounts:\n  a:\n    host: mail.example.com\n    password: s3cret # why\n';
+  const fixed = (text: string) => fixAll(parseSmtpDocument(text), { providers, today });
+
+  it.each(['\n', '\r\n'])('with the same value goes away (line ends %j)', (eol) => {
+    const text = `${first}    password: s3cret\n\n    host:   mail.example.com\n# end`.replaceAll('\n', eol);
+    expect(ids(text)).toEqual(['yaml-invalid']);
+    expect(fixed(text)).toBe(`${first}\n# end`.replaceAll('\n', eol));
+    const titles = check(text).flatMap(({ fixes }) => fixes?.() ?? []);
+    expect(JSON.stringify(titles)).not.toContain('s3cret');
+  });
+
+  it.each([
+    'password: other',
+    'password: "s3cret"',
+    'password: s3cret # the other one',
+    'password: &p s3cret',
+    '? password\n    : s3cret',
+    'tls: {}\n    tls: {}',
+  ])('is left to the reader with another value, a comment or more than a line: %j', (line) => {
+    const text = `${first}    ${line}\n`;
+    expect(ids(text)).toEqual(['yaml-invalid']);
+    expect(fixed(text)).toBe(text);
+  });
+});
+
+describe('a second document', () => {
+  const first = '# one\naccounts:\n  a: { host: mail.example.com }\n';
+  const fixed = (text: string) => fixAll(parseSmtpDocument(text), { providers, today });
+
+  it.each([
+    ['---\n', ''],
+    ['---', ''],
+    ['--- # why\n', '# why\n'],
+    ['---\r\n\r\n  # left\r\n', '\r\n  # left\r\n'],
+  ])('that is empty goes away, its comments stay: %j', (second, left) => {
+    expect(ids(first + second)).toEqual(['several-documents']);
+    expect(fixed(first + second)).toBe(first + left);
+    expect(ids(first + left)).toEqual([]);
+  });
+
+  it.each(['---\naccounts:\n  b: {}\n', '---\n# c\n---\nx: 1\n', '--- text\n'])('that is not stays: %j', (second) => {
+    expect(fixed(first + second)).toBe(first + second);
+  });
+});
+
+describe('a merge key', () => {
+  const base = (alias: string) =>
+    `x-a: &a { host: a.example.com, port: 465, from: "a@example.com" }\nx-b: &b { host: b.example.com, timeout: 30s }\naccounts:\n  c:\n    ${alias}\n`;
+  const fixes = (text: string) =>
+    check(text).flatMap((found) => (found.id === 'merge-key' ? (found.fixes?.() ?? []) : []));
+  const applied = (text: string) => {
+    const document = parseSmtpDocument(text);
+    return parseSmtpDocument(
+      applyEdits(
+        text,
+        fixes(text).flatMap((fix) => editsOfFix(document, fix)),
+      ),
+    );
+  };
+
+  it('is written out as YAML 1.1 would merge it', () => {
+    for (const eol of ['\n', '\r\n']) {
+      for (const alias of [
+        '<<: [*b, *a]\n    port: 587',
+        'port: 587\n    <<: [*b, *a]',
+        '<<: [ *b, *a ] # c\n    port: 587',
+      ]) {
+        const text = base(alias).replaceAll('\n', eol);
+        const merged = parseDocument(text, { merge: true }).toJS().accounts.c;
+        expect(applied(text).value).toMatchObject({ accounts: { c: merged } });
+        expect(applied(text).text.includes('# c')).toBe(text.includes('# c'));
+      }
+    }
+  });
+
+  it.each([
+    '<<: { host: x }',
+    '? <<\n    : *a',
+    '<<: &own [*a]',
+    '"<<": *a',
+    '<<: *a\n    host: x\n    port: 1\n    from: x@x',
+  ])('is left to the reader where a text would be lost or nothing is missing: %j', (alias) =>
+    expect(fixes(base(alias))).toEqual([]),
+  );
 });
 
 describe('passwords at a provider', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Lexer } from 'yaml';
-import { editSettings } from '../../src/core/account/edit-settings';
+import { editAll } from '../../src/core/account/edit-accounts';
 import { applyEdits } from '../../src/core/account/edit-smtp-document';
 import { isRecord, parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { renameAccount } from '../../src/core/language/account-references';
@@ -19,6 +19,10 @@ const setting = fc.constantFrom(
   ['host', '"stmp.example.com"'],
   ['host', '${SMTP_HOST}'],
   ['host', 'smtp.google.com'],
+  ['host', 'https://mail.example.com'],
+  ['host', 'ssl://mail.example.com'],
+  ['host', '"mail.example.com:2525"'],
+  ['host', 'smtp. example.com'],
   ['port', '465'],
   ['port', '"587"'],
   ['port', '25'],
@@ -33,6 +37,10 @@ const setting = fc.constantFrom(
   ['password', '" blank "'],
   ['password', '${Secret:shop}'],
   ['from', 'Shop <shop@gmail.com>'],
+  ['from', 'Sample Shop'],
+  ['from', "'Shop, Inc.'"],
+  ['from', '"Shop <shop@example.com"'],
+  ['replyTo', 'Shop shop@example.com'],
   ['provider', 'gmail'],
   ['provider', 'gmial'],
   ['timeout', '30 sec'],
@@ -43,16 +51,28 @@ const comment = fc.constantFrom('', ' # why', '  # ünïcödé 🔑');
 const line = fc.record({ setting, comment, before: fc.constantFrom('', '\n', '    # note\n') });
 const account = fc.uniqueArray(line, { minLength: 1, maxLength: 7, selector: ({ setting: [key] }) => key });
 const eol = fc.constantFrom('\n', '\r\n');
+const admins = fc.constantFrom(
+  '',
+  'admins: a@example.com, boss @example.com # why\n',
+  "admins: [a@example.com, 'mailto:b@example.com'] # why\n",
+  'admins:\n  - a@example.com # one\n  - Boss <boss@example.com. # two\n',
+);
 
 /** A valid file with comments, blank lines and both line ends. */
 const file = fc
-  .record({ accounts: fc.array(account, { minLength: 1, maxLength: 3 }), eol, bom: fc.boolean(), end: fc.boolean() })
-  .map(({ accounts, eol: end, bom, end: closed }) => {
+  .record({
+    accounts: fc.array(account, { minLength: 1, maxLength: 3 }),
+    eol,
+    bom: fc.boolean(),
+    end: fc.boolean(),
+    admins,
+  })
+  .map(({ accounts, eol: end, bom, end: closed, admins: told }) => {
     const blocks = accounts.map(
       (lines, index) =>
         `  a${index}:\n${lines.map(({ setting: [key, value], comment: note, before }) => `${before}    ${key}: ${value}${note}\n`).join('')}`,
     );
-    const text = `# head\nversion: 1 # v\ndefault: a0\n\naccounts:\n${blocks.join('\n')}${closed ? 'x-end: { a: [1, 2] } # last\n' : ''}`;
+    const text = `# head\nversion: 1 # v\ndefault: a0\n${told}\naccounts:\n${blocks.join('\n')}${closed ? 'x-end: { a: [1, 2] } # last\n' : ''}`;
     return (bom ? '\ufeff' : '') + text.replaceAll('\n', end);
   });
 
@@ -134,7 +154,7 @@ describe('on any valid file', () => {
         fc.uniqueArray(fc.tuple(key, value), { minLength: 2, maxLength: 2, selector: ([name]) => name }),
         (text, pairs) => {
           const settings = pairs.map(([name, next]) => ({ path: ['accounts', 'a0', name], value: next }));
-          const result = applyEdits(text, editSettings(parseSmtpDocument(text), settings));
+          const result = applyEdits(text, editAll(parseSmtpDocument(text), settings));
           const after = contents(result);
           const wanted = new Map(contents(text).values);
           for (const { path, value: next } of settings) {

@@ -67,7 +67,10 @@ describe('completion', () => {
     ['accounts:\n  a: {}\ntest:\n  mode: ¦', ['connect', 'login', 'envelope', 'send', 'simulate']],
     ['accounts:\n  a: {}\ntest: { body: ¦', ['text', 'html', 'both']],
     ['default: ¦\naccounts:\n  one: {}\n  two: {}\n', ['one', 'two']],
-    ['accounts:\n  a:\n    provider: ¦', ['gmail', 'local', 'strict', 'shut', 'leaving', 'tightening', 'doubtful']],
+    [
+      'accounts:\n  a:\n    provider: ¦',
+      ['gmail', 'local', 'strict', 'shut', 'moved', 'leaving', 'tightening', 'doubtful'],
+    ],
     ['accounts:\n  a:\n    port: ¦', ['465', '587', '2525', '25', '${env:SMTP_PASSWORD}']],
     ['accounts:\n  a:\n    password: ¦', ['${secret:a}', '${secret:shop mail}', '${ask}', '${env:SMTP_PASSWORD}']],
     ['accounts:\n  a:\n    password: ${se¦', ['${secret:a}', '${secret:shop mail}', '${ask}', '${env:SMTP_PASSWORD}']],
@@ -237,12 +240,13 @@ describe('the name of an account', () => {
       const edits = renameAccount(document, name, newName);
       return edits && applyEdits(file, edits);
     };
-    expect(rename('one', 'shop')).toBe(file.replace('default: one', 'default: shop').replace('"one"', 'shop'));
-    expect(rename('one', 'yes')).toBe(file.replace('default: one', "default: 'yes'").replace('"one"', "'yes'"));
+    expect(rename('one', 'shop')).toBe(file.replace('default: one', 'default: shop').replace('"one"', '"shop"'));
+    expect(rename('one', 'yes')).toBe(file.replace('default: one', "default: 'yes'").replace('"one"', '"yes"'));
     expect(rename('two', 'a: b')).toBe(file.replace('two:', "'a: b':"));
     for (const [name, newName] of [
       ['one', 'two'],
       ['one', ' '],
+      ['one', ' shop'],
       ['one', 'a\nb'],
       ['none', 'x'],
     ] as const)

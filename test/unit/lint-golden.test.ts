@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { editSettings } from '../../src/core/account/edit-settings';
+import { editAll } from '../../src/core/account/edit-accounts';
 import { applyEdits } from '../../src/core/account/edit-smtp-document';
 import { findingText } from '../../src/core/account/finding';
 import { type Fix, fixTitle } from '../../src/core/account/fix';
@@ -29,7 +29,7 @@ const data = openData(join(__dirname, '../../dist'));
 
 /** The text after a fix. */
 function fixed(document: SmtpDocument, { settings = [], edits = [] }: Fix): string {
-  return applyEdits(document.text, [...editSettings(document, settings), ...edits]);
+  return applyEdits(document.text, [...editAll(document, settings), ...edits]);
 }
 
 describe('the golden files', () => {

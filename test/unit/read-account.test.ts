@@ -241,8 +241,9 @@ describe('references', () => {
   });
 
   it('takes the modes envelope and simulate', async () => {
-    expect((await read('host: h', {}, 'test: { mode: envelope }')).test.mode).toBe('envelope');
-    expect((await read('host: h', {}, 'test: { mode: simulate }')).test.mode).toBe('simulate');
+    const settings = 'host: h, from: me@example.com';
+    expect((await read(settings, {}, 'test: { mode: envelope }')).test.mode).toBe('envelope');
+    expect((await read(settings, {}, 'test: { mode: simulate }')).test.mode).toBe('simulate');
   });
 
   it.each(['mechanism: XOAUTH2', 'mechanism: OAUTHBEARER'])(
@@ -349,7 +350,7 @@ describe('the agreement', () => {
     ['for a secret that goes to loopback', `host: 127.0.0.1, ${secret}`, 'login'],
     ['for a secret that goes to IPv6 loopback', `host: "::1", ${secret}`, 'login'],
     ['when the secret is not needed', `host: h, ${secret}`, 'connect'],
-    ['when everything stays here', `host: h, ${secret}`, 'simulate'],
+    ['when everything stays here', `host: h, from: me@example.com, ${secret}`, 'simulate'],
     ['without a sign-in', `host: h, auth: none, ${secret}`, 'login'],
   ] as const)('is not asked %s', async (_name, settings, mode) => {
     const { ports, calls } = recording({ secret: 's', agree: false });
@@ -420,6 +421,43 @@ describe('the rest of the settings', () => {
       mode: 'connect',
     });
     expect((await read('host: h, user: me, password: p')).test.to).toEqual([]);
+  });
+
+  it('sends to the account itself also with a comma in the name, and takes blank addresses as left out', async () => {
+    const settings = 'host: h, user: me@example.com, password: p';
+    expect((await read(`${settings}, from: "Doe, J <j@example.com>"`)).test.to).toEqual(['Doe, J <j@example.com>']);
+    const blank = await read(`${settings}, from: " "`, {}, 'test: { to: "", mode: send }');
+    expect([blank.from, blank.test.to]).toEqual(['me@example.com', ['me@example.com']]);
+  });
+
+  it.each([
+    ['from: Sample Shop', '', 'from'],
+    ['from: Shop <>', '', 'from'],
+    ['from: Shop <shop>', '', 'from'],
+    ['from: "@example.com"', '', 'from'],
+    ['auth: none', '', 'from'],
+    ['from: me@example.com, envelopeFrom: bounces', '', 'envelopeFrom'],
+    ['from: me@example.com', 'to: "you@example.com, boss"', 'test.to'],
+  ])('sends nothing for { %s } and { %s }: an address is missing', async (settings, to, key) => {
+    for (const mode of ['send', 'envelope', 'simulate']) {
+      const { ports, calls } = recording({ secret: 's' });
+      const rest = `test: { mode: ${mode}${to && `, ${to}`} }`;
+      const file = document(`host: h, user: me, password: "\${secret:s}", ${settings}`, rest);
+      expect(await refusal(readAccount(file, 'a', [], ports))).toEqual({
+        code: 'address-missing',
+        details: { account: 'a', key },
+      });
+      expect(calls).toEqual([]);
+      await readAccount(file, 'a', [], ports, { mode: 'login' });
+    }
+  });
+
+  it('connects to an IPv6 address in brackets, and looks for its password without them', async () => {
+    const settings = 'host: "[2001:DB8::1]", user: me, password: "${secret:s}"';
+    const { ports, keys } = recording({ secret: 's' });
+    expect((await readAccount(document(settings), 'a', [], ports)).host).toBe('2001:DB8::1');
+    const plan = planAccount(document(settings), 'a', []);
+    expect(keys).toEqual([secretKeyOf(plan, { get: () => undefined })]);
   });
 
   it.each([

@@ -8,7 +8,8 @@ import {
   scalarText,
   type TextEdit,
 } from './edit-smtp-document';
-import { isRecord, parseSmtpDocument, type SmtpDocument } from './smtp-document';
+import { parseSmtpDocument, type SmtpDocument, valueAt } from './smtp-document';
+import { textDifference } from './text-difference';
 
 /** A new value for the key at a path; null removes the key. */
 export interface Change {
@@ -25,7 +26,7 @@ export function editAll(document: SmtpDocument, changes: readonly Change[]): Tex
     const edits = editSmtpDocument(current, path, value);
     return edits.length === 0 ? current : parseSmtpDocument(applyEdits(current.text, edits));
   }, document);
-  return difference(document.text, after.text);
+  return after.text === document.text ? [] : [textDifference(document.text, after.text)];
 }
 
 /** A name that no account has: `base`, else `base-2` and so on. */
@@ -99,17 +100,6 @@ export function duplicateAccount(document: SmtpDocument, name: string, to: strin
   return [{ offset: newline + 1, length: 0, text: `${gap}${lead}${copy}${eol}` }];
 }
 
-function isDefault({ value }: SmtpDocument, name: string): boolean {
-  return isRecord(value) && value.default === name;
-}
-
-/** The one edit that makes the first text the second. */
-function difference(before: string, after: string): TextEdit[] {
-  if (before === after) return [];
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start += 1;
-  let end = 0;
-  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
-  return [{ offset: start, length: before.length - start - end, text: after.slice(start, after.length - end) }];
+function isDefault(document: SmtpDocument, name: string): boolean {
+  return valueAt(document, ['default']) === name;
 }

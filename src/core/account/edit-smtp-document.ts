@@ -373,7 +373,7 @@ function flowPair(path: readonly string[], value: FieldValue, json: boolean): st
 }
 
 /** A value on one line in flow style (YAML 1.2 section 7.4). */
-function flowText(value: unknown): string {
+export function flowText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flowText).join(', ')}]`;
   if (isRecord(value)) {
     const pairs = Object.entries(value).map(([key, item]) => `${scalarText(key, 'PLAIN', true)}: ${flowText(item)}`);

@@ -1,18 +1,13 @@
 import type { Translator } from '../i18n/create-translator';
-import type { FieldValue, TextEdit } from './edit-smtp-document';
-
-/** A value for the key at a path; null removes the key. */
-export interface Setting {
-  path: string[];
-  value: FieldValue;
-}
+import type { Change } from './edit-accounts';
+import type { TextEdit } from './edit-smtp-document';
 
 /** A change of the file that can be offered for a finding. Its sentence is `lint:fix.ID` or `fixes.ID`, filled with `details`. */
 export interface Fix {
   id: string;
   details?: Record<string, string | number>;
   /** What to set in the file. */
-  settings?: Setting[];
+  settings?: Change[];
   /** Changes of the text that are no setting of a value. */
   edits?: TextEdit[];
   /** Needs somebody to type or to store a secret: only an editor can do it. */

@@ -5,11 +5,13 @@ import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
 import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import type { Account, AuthMethod, Encryption, TestMode } from './account';
+import { addressOf } from './address';
 import type { AccountSettings, SmtpFile } from './generated/smtp-file';
 import { isLoopback } from './is-loopback';
 import { parseProxy, shownProxy } from './proxy-address';
 import { parseReference, type Reference } from './reference';
-import { isRecord, type SmtpDocument } from './smtp-document';
+import { serverName } from './server-name';
+import { isRecord, type SmtpDocument, valueAt } from './smtp-document';
 
 /** Where a secret would go; the agreement of the user covers all of it. */
 export interface Destination {
@@ -65,15 +67,14 @@ export interface PlannedAccount {
 
 /** The account that is tested when none is named: `default`, or the only one. */
 export function defaultAccount(document: SmtpDocument): string | undefined {
-  const named = isRecord(document.value) ? document.value.default : undefined;
+  const named = valueAt(document, ['default']);
   if (typeof named === 'string' && document.accountNames.includes(named)) return named;
   return document.accountNames.length === 1 ? document.accountNames[0] : undefined;
 }
 
 /** Puts the file's settings over the provider's preset. Throws account-unknown. */
 export function planAccount(document: SmtpDocument, name: string, providers: readonly Provider[]): PlannedAccount {
-  const all = isRecord(document.value) ? document.value.accounts : undefined;
-  const raw = isRecord(all) && Object.hasOwn(all, name) ? all[name] : undefined;
+  const raw = valueAt(document, ['accounts', name]);
   if (raw === undefined) throw new DoctorError('account-unknown', { account: name });
   const settings: AccountSettings = isRecord(raw) ? (raw as AccountSettings) : {};
   const provider =
@@ -124,7 +125,7 @@ export function secretKeyOf(plan: PlannedAccount, environment: Environment): Sec
     if (reference.kind === 'literal') return reference.value;
     return reference.kind === 'env' ? (environment.get(reference.name) ?? '') : '';
   };
-  const host = value(plan.host).trim().toLowerCase();
+  const host = serverName(value(plan.host)).toLowerCase();
   const reference = parseReference(String(plan.settings.password ?? ''));
   const name = reference.kind === 'secret' ? reference.name : plan.name.replaceAll('}', '');
   return host === '' ? undefined : { name, host, user: value(plan.settings.user) };
@@ -156,7 +157,7 @@ export async function readAccount(
     if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
     return found;
   };
-  const host = value('host', plan.host).trim();
+  const host = serverName(value('host', plan.host));
   if (host === '') throw new DoctorError('host-missing', { account: name });
   const portText = value('port', plan.port);
   const port = Number(portText);
@@ -166,6 +167,17 @@ export async function readAccount(
   const user = value('user', settings.user);
   if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
     throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
+  const from = filled(settings.from) ?? (user.includes('@') ? user : undefined);
+  const recipients = filled(test.to);
+  const to = overrides.to ?? (recipients ? recipientsOf(recipients) : from ? [from] : []);
+  if (mode === 'send' || mode === 'envelope' || mode === 'simulate') {
+    const named = [{ key: 'from', text: from ?? user }, ...to.map((text) => ({ key: 'test.to', text }))];
+    // empty on purpose: the sender of bounces (RFC 5321 section 4.5.5)
+    if (settings.envelopeFrom) named.push({ key: 'envelopeFrom', text: settings.envelopeFrom });
+    // without an address, an empty sender or recipient would be named
+    const bad = named.find(({ text }) => !/.@./.test(addressOf(text)));
+    if (bad) throw new DoctorError('address-missing', { account: name, key: bad.key });
+  }
   // the port of a reference is known only now
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
@@ -216,7 +228,6 @@ export async function readAccount(
       : needsToken
         ? ports.givenToken
         : undefined;
-  const from = settings.from ?? (user.includes('@') ? user : undefined);
   return {
     name,
     host,
@@ -230,7 +241,7 @@ export async function readAccount(
     },
     test: {
       mode,
-      to: overrides.to ?? recipientsOf(test.to ?? from ?? ''),
+      to,
       body: test.body ?? 'text',
       ...defined({ subject: test.subject }),
     },
@@ -252,6 +263,11 @@ export async function readAccount(
 /** Addresses of a list with commas; a name in quotes may hold one. */
 export function recipientsOf(text: string): string[] {
   return (text.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((part) => part.trim()).filter((part) => part !== '');
+}
+
+/** The text, unless it is left out or blank. */
+function filled(text: string | undefined): string | undefined {
+  return typeof text === 'string' && text.trim() === '' ? undefined : text;
 }
 
 /** What tells two contents of a file apart: SHA-256, hexadecimal. */

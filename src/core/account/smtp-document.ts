@@ -112,6 +112,14 @@ export function parseSmtpDocument(text: string): SmtpDocument {
   };
 }
 
+/** The value at a path of the file; undefined when it is not there. */
+export function valueAt({ value }: SmtpDocument, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined),
+    value,
+  );
+}
+
 /** Where the lines of the text begin. */
 function lineStarts(text: string): number[] {
   const starts = [0];

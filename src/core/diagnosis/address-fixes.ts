@@ -1,5 +1,5 @@
+import { addressOf, domainOf } from '../account/address';
 import type { AccountSettings } from '../account/generated/smtp-file';
-import { addressOf, domainOf } from '../lint/address';
 import type { Provider } from '../provider/provider';
 import type { Diagnosis, Facts, Fix } from './diagnosis';
 

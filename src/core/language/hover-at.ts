@@ -1,4 +1,4 @@
-import { isRecord, type SmtpDocument, type SourceRange } from '../account/smtp-document';
+import { type SmtpDocument, type SourceRange, valueAt } from '../account/smtp-document';
 import { providerById, providerOfHost } from '../provider/find-provider';
 import { keyText } from './key-text';
 import type { LanguageContext } from './language-context';
@@ -41,8 +41,4 @@ export function hoverAt(
     if (provider) parts.push(providerText(t, provider, today));
   }
   return parts.length === 0 ? undefined : { range, markdown: parts.join('\n\n') };
-}
-
-function valueAt(document: SmtpDocument, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), document.value);
 }

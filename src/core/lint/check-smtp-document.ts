@@ -17,22 +17,23 @@ export function checkSmtpDocument(document: SmtpDocument, context: LintContext):
   const { severities = {}, withoutSchema } = context;
   const schema = validateSmtpDocument(document).map((finding) => withFixes(document, finding));
   const isOff = (id: string) => Object.hasOwn(severities, id) && severities[id] === 'off';
-  const found: Finding[] = [];
+  const said = new Set(schema.map(({ id, path }) => keyOf(id, path)));
+  const better = new Set<string>();
+  const own: Finding[] = [];
   if (document.kind === 'ours') {
     const file = lintFile(document, context);
     for (const lint of lints) {
       if (isOff(lint.id)) continue;
-      for (const hit of lint.check(file)) found.push(findingOf(document, lint, hit));
+      for (const hit of lint.check(file)) {
+        const replaced = lint.replaces === undefined ? undefined : keyOf(lint.replaces, hit.path);
+        if (replaced !== undefined && said.has(replaced)) {
+          better.add(replaced);
+          if (withoutSchema && !lint.onlyHere) continue;
+        }
+        own.push(findingOf(document, lint, hit));
+      }
     }
   }
-  const said = new Set(schema.map(({ id, path }) => keyOf(id, path)));
-  const better = new Set<string>();
-  const own = found.filter(({ id, path }) => {
-    const { replaces: replaced, onlyHere } = lints.find((lint) => lint.id === id) ?? {};
-    if (replaced === undefined || !said.has(keyOf(replaced, path))) return true;
-    better.add(keyOf(replaced, path));
-    return !withoutSchema || onlyHere === true;
-  });
   const suppressions = hasSuppressions(document);
   const rest = withoutSchema ? [] : schema.filter(({ id, path }) => !better.has(keyOf(id, path)));
   return [...rest, ...own]

@@ -1,4 +1,4 @@
-import { editSettings } from '../account/edit-settings';
+import { editAll } from '../account/edit-accounts';
 import { applyEdits, type TextEdit } from '../account/edit-smtp-document';
 import type { Fix } from '../account/fix';
 import { parseSmtpDocument, type SmtpDocument } from '../account/smtp-document';
@@ -11,7 +11,7 @@ const maxRounds = 5;
 /** The edits of one fix; empty where the file cannot be edited or somebody has to type something. */
 export function editsOfFix(document: SmtpDocument, { settings = [], edits = [] }: Fix): TextEdit[] {
   try {
-    return [...editSettings(document, settings), ...edits];
+    return [...editAll(document, settings), ...edits];
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

@@ -2,9 +2,11 @@ import { isScalar, type Scalar } from 'yaml';
 import { isLoopback } from '../account/is-loopback';
 import { type PlannedAccount, planAccount } from '../account/read-account';
 import { parseReference } from '../account/reference';
-import { isRecord, type SmtpDocument } from '../account/smtp-document';
+import { isServerName, serverName } from '../account/server-name';
+import { isRecord, type SmtpDocument, valueAt } from '../account/smtp-document';
 import { hostsOf } from '../provider/find-provider';
 import type { LintContext } from './lint-context';
+import { type PasswordSignIn, passwordSignIn } from './password-sign-in';
 import { findPlaceholders, type Placeholder } from './placeholders';
 
 /** A parsed smtp.yaml as the lints look at it: everything that several of them need, made once. */
@@ -22,13 +24,15 @@ export interface LintAccount {
   plan: PlannedAccount;
   /** The account as it is in the file: any type can be behind a key. */
   raw: Readonly<Record<string, unknown>>;
-  /** Host in small letters; empty when it is missing or a reference. */
+  /** Name or address of the server in small letters; empty when it is missing, a reference or no such name. */
   host: string;
   /** User name; empty when it is missing or a reference. */
   user: string;
   hasLogin: boolean;
   /** The server is this very machine. */
   local: boolean;
+  /** How it stands with the password at the provider; open where none of the provider's is used. */
+  signIn: PasswordSignIn;
   /** The texts that have `${` in them. */
   placeholders: Placeholder[];
   path(...keys: string[]): string[];
@@ -38,11 +42,9 @@ export interface LintAccount {
 
 /** Prepares a document for the lints. */
 export function lintFile(document: SmtpDocument, context: LintContext): LintFile {
-  const root = isRecord(document.value) ? document.value : {};
-  const all = isRecord(root.accounts) ? root.accounts : {};
   const knownHosts = new Set(context.providers.flatMap(hostsOf));
   const accounts = document.accountNames.flatMap((name) => {
-    const raw = all[name];
+    const raw = valueAt(document, ['accounts', name]);
     // what is no map is a finding of the schema, and nothing more can be said about it
     return isRecord(raw) ? [lintAccount(document, context, name, raw)] : [];
   });
@@ -51,12 +53,14 @@ export function lintFile(document: SmtpDocument, context: LintContext): LintFile
 
 function lintAccount(
   document: SmtpDocument,
-  { providers }: LintContext,
+  { providers, today }: LintContext,
   name: string,
   raw: Readonly<Record<string, unknown>>,
 ): LintAccount {
   const plan = planAccount(document, name, providers);
-  const host = literal(plan.host).trim().toLowerCase();
+  const server = serverName(literal(plan.host)).toLowerCase();
+  const host = isServerName(server) ? server : '';
+  const local = isLoopback(host) || host === 'localhost';
   const path = (...keys: string[]) => ['accounts', name, ...keys];
   return {
     name,
@@ -65,7 +69,9 @@ function lintAccount(
     host,
     user: literal(raw.user),
     hasLogin: plan.auth !== 'none',
-    local: isLoopback(host) || host === 'localhost',
+    local,
+    signIn:
+      plan.provider && plan.auth === 'password' && !local ? passwordSignIn(plan.provider, today) : { state: 'open' },
     placeholders: findPlaceholders({ raw, path }),
     path,
     scalar: (...keys) => {

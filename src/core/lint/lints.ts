@@ -1,9 +1,11 @@
 import { accountIncomplete } from './findings/account-incomplete';
+import { addressInvalid } from './findings/address-invalid';
 import { defaultUnknown } from './findings/default-unknown';
 import { duplicateAccount } from './findings/duplicate-account';
 import { envUnset } from './findings/env-unset';
 import { fromDomain } from './findings/from-domain';
 import { googleAppPassword } from './findings/google-app-password';
+import { hostInvalid } from './findings/host-invalid';
 import { hostReceiving } from './findings/host-receiving';
 import { hostTypo } from './findings/host-typo';
 import { mergeKey } from './findings/merge-key';
@@ -36,11 +38,13 @@ import type { Lint } from './lint';
 /** Everything that is looked for, by id. */
 export const lints: readonly Lint[] = [
   accountIncomplete,
+  addressInvalid,
   defaultUnknown,
   duplicateAccount,
   envUnset,
   fromDomain,
   googleAppPassword,
+  hostInvalid,
   hostReceiving,
   hostTypo,
   mergeKey,

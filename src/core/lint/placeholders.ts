@@ -1,4 +1,4 @@
-import type { Reference } from '../account/reference';
+import { parseReference, type Reference } from '../account/reference';
 import { isRecord } from '../account/smtp-document';
 import type { LintAccount } from './lint-file';
 
@@ -6,6 +6,7 @@ import type { LintAccount } from './lint-file';
 export interface Placeholder {
   path: string[];
   text: string;
+  reference: Reference;
   /** The kinds of references that its key takes. */
   takes: readonly Reference['kind'][];
 }
@@ -24,7 +25,9 @@ export function findPlaceholders({ raw, path }: Pick<LintAccount, 'raw' | 'path'
   const look = (values: Readonly<Record<string, unknown>>, keys: readonly string[]): void => {
     for (const [key, value] of Object.entries(values)) {
       if (typeof value === 'string' && value.includes('${')) {
-        if (!key.startsWith('x-')) found.push({ path: path(...keys, key), text: value, takes: referenceKinds(key) });
+        if (key.startsWith('x-')) continue;
+        const reference = parseReference(value);
+        found.push({ path: path(...keys, key), text: value, reference, takes: referenceKinds(key) });
       } else if (keys.length === 0 && (key === 'tls' || key === 'oauth2') && isRecord(value)) look(value, [key]);
     }
   };

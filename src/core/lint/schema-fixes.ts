@@ -4,6 +4,8 @@ import type { Fix } from '../account/fix';
 import type { SmtpDocument } from '../account/smtp-document';
 import { keysAt } from '../language/schema-keys';
 import { nearest } from './one-edit-away';
+import { repeatedKeyFix } from './repeated-key';
+import { writeFix } from './write-fix';
 
 /** What people write for a value of the schema; small letters. */
 const otherWords: Readonly<Record<string, string>> = {
@@ -26,10 +28,10 @@ const otherWords: Readonly<Record<string, string>> = {
 export function schemaFixes(document: SmtpDocument, { id, path, details, range }: Finding): Fix[] {
   const node = document.nodeAt(path)?.node;
   const source = isScalar(node) ? String(node.value) : '';
-  const write = (value: string | number): Fix[] => [
-    { id: 'write', details: { text: value }, settings: [{ path, value }], preferred: true },
-  ];
+  const write = (value: string | number): Fix[] => [{ ...writeFix(path, value), preferred: true }];
   switch (id) {
+    case 'yaml-invalid':
+      return details.problem === 'DUPLICATE_KEY' ? repeatedKeyFix(document, range.start) : [];
     case 'unknown-key': {
       const key = String(details.key);
       const meant = nearest(key, Object.keys(keysAt(path.slice(0, -1))));

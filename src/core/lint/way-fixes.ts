@@ -1,5 +1,6 @@
 import type { Encryption } from '../account/account';
-import type { Fix, Setting } from '../account/fix';
+import type { Change } from '../account/edit-accounts';
+import type { Fix } from '../account/fix';
 import type { LintAccount } from './lint-file';
 
 /** Encryption and port as people know them. */
@@ -20,7 +21,7 @@ export function wayFixes({ plan, path }: LintAccount, keep?: Encryption): Fix[] 
   return ordered
     .filter(({ port, encryption }) => port !== plan.port || encryption !== plan.encryption)
     .map(({ port, encryption }, index) => {
-      const settings: Setting[] = [];
+      const settings: Change[] = [];
       if (port !== plan.port) settings.push({ path: path('port'), value: port });
       if (encryption !== plan.encryption || plan.settings.encryption === undefined)
         settings.push({ path: path('encryption'), value: encryption });

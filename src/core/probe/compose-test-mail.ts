@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import addressparser from 'nodemailer/lib/addressparser';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Account } from '../account/account';
+import { addressOf } from '../account/address';
 
 /** A test mail that is ready to be sent. */
 export interface TestMail {
@@ -45,11 +45,6 @@ export async function composeTestMail(account: Account): Promise<TestMail> {
 export function envelopeOf(account: Account): TestMail['envelope'] {
   const sender = account.envelopeFrom ?? account.from ?? account.user ?? '';
   return { from: addressOf(sender), to: account.test.to.map(addressOf) };
-}
-
-/** The address in `Name <address>` or in a bare address. */
-function addressOf(text: string): string {
-  return addressparser(text, { flatten: true })[0]?.address ?? text;
 }
 
 function escapeHtml(text: string): string {

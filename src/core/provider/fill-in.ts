@@ -2,6 +2,7 @@ import type { Change } from '../account/edit-accounts';
 import type { AccountSettings } from '../account/generated/smtp-file';
 import { stateOn } from './find-provider';
 import type { Provider } from './provider';
+import { takesOAuth2 } from './standing-on';
 
 /** Keys that a provider fills in. */
 const serverKeys = ['host', 'port', 'encryption'] as const;
@@ -36,6 +37,5 @@ export function fillIn(
 
 /** How to sign in at a provider: OAuth 2 where no password can work any more. */
 function signInOf(provider: Provider, today: string): 'password' | 'oauth2' {
-  const offersOAuth = provider.signIn.some(({ method }) => method === 'oauth2');
-  return stateOn(provider, today) === 'closed' && offersOAuth ? 'oauth2' : 'password';
+  return stateOn(provider, today) === 'closed' && takesOAuth2(provider, today) ? 'oauth2' : 'password';
 }

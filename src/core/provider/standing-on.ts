@@ -28,3 +28,8 @@ export function signInOn(provider: Provider, day: string, account?: AccountType)
       (validTo === undefined || day.slice(0, validTo.length) <= validTo),
   );
 }
+
+/** True when the provider's servers take OAuth 2 access tokens on `day` (ISO 8601). */
+export function takesOAuth2(provider: Provider, day: string): boolean {
+  return signInOn(provider, day).some(({ method }) => method === 'oauth2');
+}

@@ -1,5 +1,5 @@
+import { addressOf } from '../../account/address';
 import { providerOfAddress } from '../../provider/find-provider';
-import { addressOf } from '../address';
 import { type Lint, perAccount } from '../lint';
 
 /** Neither the file nor a provider names a host. */

@@ -1,4 +1,3 @@
-import { parseReference } from '../../account/reference';
 import { type Hit, type Lint, perAccount } from '../lint';
 
 /** A variable that the file refers to is not set where the program runs. */
@@ -8,8 +7,7 @@ export const envUnset: Lint = {
   check: perAccount((account, { context: { environment } }) =>
     environment === undefined
       ? []
-      : account.placeholders.flatMap(({ path, text, takes }): Hit[] => {
-          const reference = parseReference(text);
+      : account.placeholders.flatMap(({ path, reference, takes }): Hit[] => {
           if (reference.kind !== 'env' || !takes.includes('env') || environment.get(reference.name) !== undefined)
             return [];
           return [{ path, details: { name: reference.name } }];

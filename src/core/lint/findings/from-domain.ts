@@ -1,5 +1,6 @@
-import { addressOf, domainOf } from '../address';
+import { addressOf, domainOf } from '../../account/address';
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** The sender is of another domain than the user, at a provider that refuses that. */
 export const fromDomain: Lint = {
@@ -10,8 +11,11 @@ export const fromDomain: Lint = {
     const address = addressOf(raw.from);
     const [domain, own] = [domainOf(address), domainOf(user)];
     if (domain === '' || own === '' || domain === own || address.includes('${')) return undefined;
-    const text = raw.from.replace(address, user);
-    const fix = { id: 'write', details: { text }, settings: [{ path: path('from'), value: text }] };
-    return { path: path('from'), details: { provider: provider.name, domain, own }, fixes: () => [fix] };
+    const text = raw.from.replace(address, () => user);
+    return {
+      path: path('from'),
+      details: { provider: provider.name, domain, own },
+      fixes: () => [writeFix(path('from'), text)],
+    };
   }),
 };

@@ -1,6 +1,7 @@
 import { receiverOf } from '../../provider/find-by-mx';
 import { providerById, providerOfAddress } from '../../provider/find-provider';
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** Names of servers that take mail for their own mailboxes from other servers (MX), which no provider's file has; with the provider's id. */
 const receiving: readonly [RegExp, string?][] = [
@@ -25,9 +26,7 @@ export const hostReceiving: Lint = {
       fixes: () => {
         const provider = providerOfAddress(providers, user) ?? receiver ?? providerById(providers, id);
         const value = provider?.servers[0]?.host;
-        return value === undefined
-          ? []
-          : [{ id: 'write', details: { text: value }, settings: [{ path: path('host'), value }], preferred: true }];
+        return value === undefined ? [] : [{ ...writeFix(path('host'), value), preferred: true }];
       },
     };
   }),

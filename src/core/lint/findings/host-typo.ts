@@ -1,5 +1,6 @@
 import { type Lint, perAccount } from '../lint';
 import { isOneEditAway } from '../one-edit-away';
+import { writeFix } from '../write-fix';
 
 /** The host is one typing error away from a server that is known. */
 export const hostTypo: Lint = {
@@ -9,13 +10,11 @@ export const hostTypo: Lint = {
     if (host === '' || knownHosts.has(host)) return undefined;
     const value = meantHost(host, knownHosts);
     if (value === undefined) return undefined;
-    const fix = {
-      id: 'write',
-      details: { text: value },
-      settings: [{ path: path('host'), value }],
-      preferred: true as const,
+    return {
+      path: path('host'),
+      details: { host, server: value },
+      fixes: () => [{ ...writeFix(path('host'), value), preferred: true }],
     };
-    return { path: path('host'), details: { host, server: value }, fixes: () => [fix] };
   }),
 };
 

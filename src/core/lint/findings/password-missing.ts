@@ -1,4 +1,5 @@
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** Somebody signs in by password, and none is given. */
 export const passwordMissing: Lint = {
@@ -8,11 +9,6 @@ export const passwordMissing: Lint = {
     if (plan.auth !== 'password' || plan.host === '') return undefined;
     if (raw.password !== undefined && raw.password !== '' && raw.password !== null) return undefined;
     const text = `\${secret:${name.replaceAll('}', '')}}`;
-    const fix = {
-      id: 'write',
-      details: { text },
-      settings: [{ path: path('password'), value: text }],
-    };
-    return { path: path('password'), fixes: () => [fix] };
+    return { path: path('password'), fixes: () => [writeFix(path('password'), text)] };
   }),
 };

@@ -1,5 +1,6 @@
-import { providerOfHost } from '../../provider/find-provider';
+import { hostsOf, providerOfHost } from '../../provider/find-provider';
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** The host is a server of another provider than the one that is named. */
 export const providerHost: Lint = {
@@ -8,17 +9,13 @@ export const providerHost: Lint = {
   check: perAccount(({ plan: { provider }, raw, host, path }, { knownHosts, context: { providers } }) => {
     if (raw.provider === undefined || provider === undefined || !knownHosts.has(host)) return undefined;
     const other = providerOfHost(providers, host);
-    const own = [...provider.hosts, ...provider.servers.map((server) => server.host)].includes(host);
-    if (own || other === undefined || other.id === provider.id) return undefined;
+    if (hostsOf(provider).includes(host) || other === undefined || other.id === provider.id) return undefined;
     return {
       path: path('host'),
       details: { host, provider: provider.name, other: other.name },
       fixes: () => {
         const value = provider.servers[0]?.host ?? '';
-        return [
-          { id: 'write', details: { text: value }, settings: [{ path: path('host'), value }] },
-          { id: 'write', details: { text: other.id }, settings: [{ path: path('provider'), value: other.id }] },
-        ];
+        return [writeFix(path('host'), value), writeFix(path('provider'), other.id)];
       },
     };
   }),

@@ -1,6 +1,7 @@
 import { providerById } from '../../provider/find-provider';
 import { type Lint, perAccount } from '../lint';
 import { nearest } from '../one-edit-away';
+import { writeFix } from '../write-fix';
 
 /** No provider has this id. */
 export const providerUnknown: Lint = {
@@ -21,9 +22,7 @@ export const providerUnknown: Lint = {
             id,
             providers.map((provider) => provider.id),
           );
-        return value === undefined
-          ? []
-          : [{ id: 'write', details: { text: value }, settings: [{ path: path('provider'), value }], preferred: true }];
+        return value === undefined ? [] : [{ ...writeFix(path('provider'), value), preferred: true }];
       },
     };
   }),

@@ -1,4 +1,3 @@
-import { parseReference } from '../../account/reference';
 import { type Hit, type Lint, perAccount } from '../lint';
 
 /** A reference in a key that takes none of its kind. */
@@ -7,8 +6,7 @@ export const referenceMisplaced: Lint = {
   severity: 'error',
   replaces: 'port-invalid',
   check: perAccount((account) =>
-    account.placeholders.flatMap(({ path, text, takes }): Hit[] => {
-      const { kind } = parseReference(text);
+    account.placeholders.flatMap(({ path, reference: { kind }, takes }): Hit[] => {
       if (kind === 'literal' || kind === 'unknown' || takes.includes(kind)) return [];
       return [{ path, details: { key: path.at(-1) ?? '', reference: kind === 'ask' ? `\${ask}` : `\${${kind}:…}` } }];
     }),

@@ -1,4 +1,3 @@
-import { parseReference } from '../../account/reference';
 import { type Lint, perAccount } from '../lint';
 import { holdsReference } from '../placeholders';
 
@@ -9,7 +8,7 @@ export const referencePartial: Lint = {
   replaces: 'port-invalid',
   check: perAccount((account) =>
     account.placeholders
-      .filter(({ text }) => parseReference(text).kind === 'unknown' && holdsReference(text))
+      .filter(({ reference, text }) => reference.kind === 'unknown' && holdsReference(text))
       .map(({ path }) => ({ path })),
   ),
 };

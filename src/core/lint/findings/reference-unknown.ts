@@ -2,6 +2,7 @@ import type { Fix } from '../../account/fix';
 import { parseReference } from '../../account/reference';
 import { type Lint, perAccount } from '../lint';
 import { holdsReference, type Placeholder } from '../placeholders';
+import { writeFix } from '../write-fix';
 
 /** Looks like a reference and is none. */
 export const referenceUnknown: Lint = {
@@ -10,7 +11,7 @@ export const referenceUnknown: Lint = {
   replaces: 'port-invalid',
   check: perAccount((account) =>
     account.placeholders
-      .filter(({ text }) => parseReference(text).kind === 'unknown' && !holdsReference(text))
+      .filter(({ reference, text }) => reference.kind === 'unknown' && !holdsReference(text))
       .map((placeholder) => ({ path: placeholder.path, fixes: () => meant(placeholder) })),
   ),
 };
@@ -22,5 +23,5 @@ function meant({ path, text, takes }: Placeholder): Fix[] {
   const reference = parseReference(written);
   if (name === '' || reference.kind === 'literal' || reference.kind === 'unknown' || !takes.includes(reference.kind))
     return [];
-  return [{ id: 'write', details: { text: written }, settings: [{ path, value: written }], preferred: true }];
+  return [{ ...writeFix(path, written), preferred: true }];
 }

@@ -9,6 +9,13 @@ export const severalDocuments: Lint = {
     const from = yaml?.range[2] ?? 0;
     const mark = text.slice(from).search(/(?<![^\n])---/);
     const start = mark === -1 ? from : from + mark;
-    return [{ path: [], range: { start, end: Math.min(start + 3, text.length) } }];
+    const range = { start, end: Math.min(start + 3, text.length) };
+    const line = text.slice(start).match(/^---[ \t]*(?:\r?\n)?/)?.[0] ?? '';
+    const rest = text.slice(start + line.length);
+    // more than blank lines and comments may be meant
+    const isEmpty = mark !== -1 && /^(?:[ \t]*(?:#.*)?(?:\r?\n|$))*$/.test(rest);
+    const edits = [{ offset: start, length: line.length, text: '' }];
+    const fix = { id: 'remove', details: { text: '---' }, edits, preferred: true as const };
+    return [{ path: [], range, fixes: () => (isEmpty ? [fix] : []) }];
   },
 };

@@ -1,4 +1,5 @@
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** The user is a whole address where the provider wants the part before the @. */
 export const userWithDomain: Lint = {
@@ -7,12 +8,10 @@ export const userWithDomain: Lint = {
   check: perAccount(({ plan: { provider }, user, path }) => {
     if (provider?.userName !== 'local-part' || !user.includes('@')) return undefined;
     const text = user.slice(0, user.lastIndexOf('@'));
-    const fix = {
-      id: 'write',
-      details: { text },
-      settings: [{ path: path('user'), value: text }],
-      preferred: true as const,
+    return {
+      path: path('user'),
+      details: { provider: provider.name },
+      fixes: () => (text === '' ? [] : [{ ...writeFix(path('user'), text), preferred: true }]),
     };
-    return { path: path('user'), details: { provider: provider.name }, fixes: () => (text === '' ? [] : [fix]) };
   }),
 };

@@ -1,5 +1,6 @@
-import { addressOf } from '../address';
+import { addressOf } from '../../account/address';
 import { type Lint, perAccount } from '../lint';
+import { writeFix } from '../write-fix';
 
 /** The user is no address where the provider wants the whole one. */
 export const userWithoutDomain: Lint = {
@@ -16,7 +17,7 @@ export const userWithoutDomain: Lint = {
         const domain = provider.domains[0];
         const text = known ? sender : domain === undefined ? undefined : `${user}@${domain}`;
         if (text === undefined) return [];
-        const fix = { id: 'write', details: { text }, settings: [{ path: path('user'), value: text }] };
+        const fix = writeFix(path('user'), text);
         return [known ? { ...fix, preferred: true } : fix];
       },
     };

@@ -1,0 +1,21 @@
+import type { Fix } from '../account/fix';
+import { type Lint, perAccount } from './lint';
+import type { LintAccount } from './lint-file';
+import type { PasswordSignIn } from './password-sign-in';
+
+/** The check for accounts whose provider's sign-in by password is in that state, with the date of it where one is known. */
+export function signInCheck(
+  state: PasswordSignIn['state'],
+  fixes?: (account: LintAccount, today: string) => Fix[],
+): Lint['check'] {
+  return perAccount((account, { context: { today } }) => {
+    const { plan, signIn, path } = account;
+    if (plan.provider === undefined || signIn.state !== state) return undefined;
+    const since = 'date' in signIn ? { date: signIn.date } : { variant: 'undated' };
+    return {
+      path: path('password'),
+      details: { provider: plan.provider.name, ...since },
+      ...(fixes ? { fixes: () => fixes(account, today) } : {}),
+    };
+  });
+}
