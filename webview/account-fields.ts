@@ -1,4 +1,4 @@
-import { pathOfField } from '../src/protocol/fields';
+import { accountFields as allFields, pathOfField } from '../src/protocol/fields';
 import type { FieldEdit, FormState } from '../src/protocol/messages';
 import { button, textField } from './components';
 import { h, setText } from './dom';
@@ -29,8 +29,6 @@ import type { Translate } from './text';
 
 /** The fields of one account. */
 export interface Fields extends FieldPart {
-  /** Names of the fields that show their findings themselves. */
-  readonly names: readonly string[];
   openPassword(): void;
   /** Puts the focus into a field. */
   focus(field: string): void;
@@ -46,14 +44,7 @@ export interface FieldActions {
 }
 
 const encryptions = ['tls', 'starttls', 'none'];
-const oauthFields = [
-  'oauth2.clientId',
-  'oauth2.tenant',
-  'oauth2.scopes',
-  'oauth2.issuer',
-  'oauth2.authorizationUrl',
-  'oauth2.tokenUrl',
-] as const;
+const oauthFields = allFields.filter((field) => field.startsWith('oauth2.'));
 
 /** Makes the fields of one account, in one language; another account or language gets new ones. */
 export function accountFields(state: FormState, t: Translate, actions: FieldActions): Fields {
@@ -86,7 +77,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
       const written = writtenValue(now, 'provider');
       return written && !now.providers.some(({ id }) => id === written) ? written : (now.account?.providerId ?? '');
     },
-    send: (id) => outbox.setProvider(account, id),
+    send: (id) => outbox.change({ type: 'set-provider', account, provider: id }),
   });
   const host = textPart(context, 'host', { hint: filledIn('host') });
   const port = textPart(context, 'port', { number: true, hint: filledIn('port') });
@@ -133,8 +124,9 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     choices: () =>
       ['connect', 'login', 'envelope', 'send', 'simulate'].map((value) => ({ value, label: t(`mode_${value}`) })),
   });
-  const offered = (field: Field, values: readonly string[], prefix?: string) =>
-    choicePart(context, field, {
+  const typed = (field: Field) => [field, textPart(context, field)] as const;
+  const offered = (field: Field, values: readonly string[], prefix?: string) => {
+    const part = choicePart(context, field, {
       kind: 'dropdown',
       choices: () => [
         { value: '', label: t(`${labelKey(field)}Any`) },
@@ -142,34 +134,22 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
       ],
       chosen: (now) => writtenValue(now, field),
     });
-  const seldom: FieldPart[] = [
-    textPart(context, 'timeout'),
+    return [field, part] as const;
+  };
+  const seldom = new Map<Field, FieldPart>([
+    typed('timeout'),
     offered('mechanism', ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER']),
-    textPart(context, 'envelopeFrom'),
-    textPart(context, 'ehloName'),
+    typed('envelopeFrom'),
+    typed('ehloName'),
     offered('family', ['ipv4', 'ipv6'], 'family'),
-    textPart(context, 'proxy'),
+    typed('proxy'),
     offered('tls.verify', ['true', 'false'], 'verify'),
     offered('tls.minVersion', ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
-    textPart(context, 'tls.servername'),
-    textPart(context, 'tls.ca'),
-    textPart(context, 'tls.cert'),
-    textPart(context, 'tls.key'),
-  ];
-  const seldomFields: Field[] = [
-    'timeout',
-    'mechanism',
-    'envelopeFrom',
-    'ehloName',
-    'family',
-    'proxy',
-    'tls.verify',
-    'tls.minVersion',
-    'tls.servername',
-    'tls.ca',
-    'tls.cert',
-    'tls.key',
-  ];
+    typed('tls.servername'),
+    typed('tls.ca'),
+    typed('tls.cert'),
+    typed('tls.key'),
+  ]);
   const advancedTitle = h('span', {});
   const advanced = h(
     'details',
@@ -178,7 +158,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     h(
       'div',
       { class: 'field-grid' },
-      seldom.map((part) => part.element),
+      [...seldom.values()].map((part) => part.element),
     ),
   );
   advanced.open = memory.read().advanced === true;
@@ -213,7 +193,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     subject,
     body,
     mode,
-    ...seldom,
+    ...seldom.values(),
     ...oauthParts,
     signedIn,
   ];
@@ -226,27 +206,14 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     const nobody = writtenValue(next, 'auth') === 'none';
     user.element.hidden = nobody && writtenValue(next, 'user') === '';
     password.element.hidden = (nobody || usesOAuth) && next.account?.password.kind === 'none';
-    const set = seldomFields.filter((field) => writtenValue(next, field) !== '').length;
+    const set = [...seldom.keys()].filter((field) => writtenValue(next, field) !== '').length;
     setText(advancedTitle, set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`);
-    if (seldomFields.some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
+    if ([...seldom.keys()].some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
   };
   update(state);
   return {
     ...all,
     update,
-    names: [
-      'provider',
-      'host',
-      'port',
-      'encryption',
-      'auth',
-      'user',
-      'password',
-      'from',
-      'replyTo',
-      ...seldomFields,
-      ...oauthFields,
-    ],
     openPassword: () => password.open(),
     focus(field) {
       if (field === 'password') password.open();

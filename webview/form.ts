@@ -1,3 +1,4 @@
+import { isField } from '../src/protocol/fields';
 import type { FieldFinding, FormState, FromView } from '../src/protocol/messages';
 import type { RunView } from '../src/protocol/run-view';
 import { accountFields, type Fields } from './account-fields';
@@ -124,7 +125,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   document.addEventListener('visibilitychange', flush);
   window.addEventListener('blur', flush);
   keepFocus(element);
-  window.addEventListener('scroll', () => memory.write({ scroll: window.scrollY }), { passive: true });
+  window.addEventListener('scrollend', () => memory.write({ scroll: window.scrollY }));
 
   const dropFields = () => {
     fields?.dispose();
@@ -256,20 +257,10 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       });
       fieldBox.append(fields.element);
     } else fields.update(state);
-    const known = [
-      ...fields.names,
-      'contact',
-      'default',
-      'admins',
-      'test.to',
-      'test.subject',
-      'test.body',
-      'test.mode',
-    ];
     const all = { ...state.findings, ...state.account?.findings };
     refill(strays, JSON.stringify([all, state.language]), () =>
       Object.entries(all)
-        .filter(([name]) => !known.includes(name))
+        .filter(([name]) => !isField(name))
         .flatMap(([name, findings]) => findings.map((finding) => strayFinding(name, finding, t))),
     );
   };

@@ -2,7 +2,7 @@ import type { FormState, MatrixView } from '../src/protocol/messages';
 import { button } from './components';
 import { h, hidden, refill, setText } from './dom';
 import type { Outbox } from './outbox';
-import { stateIcon } from './run-view';
+import { stateIcon } from './state-icon';
 import type { Translate } from './text';
 
 /** All accounts by the stages of their tests. */

@@ -17,7 +17,6 @@ export interface Outbox {
   edit(edits: FieldEdit[]): void;
   /** Sends another change of the text. */
   change(message: DistributiveOmit<Wide, 'version'>): void;
-  setProvider(account: string, provider: string): void;
   /** Tells which version of the document the view shows now. */
   shows(version: number): void;
 }
@@ -74,9 +73,6 @@ export function createOutbox(post: (message: FromView) => void): Outbox {
     change(message) {
       waiting.push({ ...message, version } as Wide);
       pump();
-    },
-    setProvider(account, provider) {
-      this.change({ type: 'set-provider', account, provider });
     },
     shows(next) {
       version = next;

@@ -1,4 +1,5 @@
 import type { Language } from '../core/i18n/languages';
+import type { SignInState } from '../core/oauth2/sign-ins';
 import { type FromGuide, isGuideView, parseFromGuide } from './guide-messages';
 import type { RunView, StageView } from './run-view';
 import { listOf, record, texts } from './shape';
@@ -22,18 +23,7 @@ export interface PasswordView {
 }
 
 /** Who is signed in with OAuth 2, never a token. */
-export type SignInView =
-  | { signedIn: false }
-  | {
-      signedIn: true;
-      as?: string;
-      /** ISO 8601. */
-      since: string;
-      /** ISO 8601: end of the access token at hand. */
-      until?: string;
-      /** A new one is fetched by itself. */
-      renews: boolean;
-    };
+export type SignInView = SignInState;
 
 /** One finding at a field. */
 export interface FieldFinding {

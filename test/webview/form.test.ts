@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormState, FromView } from '../../src/protocol/messages';
 import type { RunView } from '../../src/protocol/run-view';
 import {
@@ -13,24 +13,10 @@ import {
   providers,
   runningRun,
 } from './fixtures';
-import { type OpenOptions, openStage, type Stage, type View } from './page';
+import type { View } from './page';
+import { useStage } from './use-stage';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
-
-async function withForm(state: object, run: (view: View) => Promise<void>, options: OpenOptions = {}): Promise<void> {
-  const view = await stage.open(options);
-  await view.show(state);
-  await run(view);
-  expect(view.problems).toEqual([]);
-}
+const { withForm } = useStage();
 
 /** The edits that were posted, one by one. */
 const edits = async (view: View) =>

@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DetectionView, FromView, MatrixView } from '../../src/protocol/messages';
 import { account, type FormChanges, failedRun, formState, providers } from './fixtures';
-import { type OpenOptions, openStage, type Stage, type View } from './page';
+import type { View } from './page';
+import { useStage } from './use-stage';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
-
-async function withForm(state: object, run: (view: View) => Promise<void>, options: OpenOptions = {}): Promise<void> {
-  const view = await stage.open(options);
-  await view.show(state);
-  await run(view);
-  expect(view.problems).toEqual([]);
-}
+const { withForm } = useStage();
 
 const posted = async (view: View, type: FromView['type']) =>
   (await view.messages()).filter((message) => message.type === type);
