@@ -284,17 +284,17 @@ function senderPart(context: FieldContext): FieldPart {
     });
   const name = make('fromName');
   const address = make('fromAddress');
-  const send = () => {
+  const editsOf = () => {
     const value = senderText({
       name: name.value.trim(),
       address: address.value.trim() || address.element.dataset.usual || '',
     });
-    outbox.edit([
-      { path, value: value === '' || (name.value.trim() === '' && address.value.trim() === '') ? null : value },
-    ]);
+    return [{ path, value: value === '' || (name.value.trim() === '' && address.value.trim() === '') ? null : value }];
   };
-  const names = fieldSync(name, send);
-  const addresses = fieldSync(address, send);
+  const send = () => outbox.edit(editsOf());
+  const draft = (value: string | undefined) => outbox.draft(value === undefined ? [] : editsOf());
+  const names = fieldSync(name, send, draft);
+  const addresses = fieldSync(address, send, draft);
   const inner = (key: 'fromName' | 'fromAddress', control: HTMLElement) =>
     h('div', { class: 'half' }, h('label', { for: `field-${key}` }, t(key)), control);
   const halves = h('div', { class: 'halves' }, inner('fromName', name.element), inner('fromAddress', address.element));

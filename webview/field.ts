@@ -72,7 +72,12 @@ export function textPart(context: FieldContext, field: Field, { number = false, 
     onChange: () => sync.commit(),
     onBlur: () => sync.leave(),
   });
-  const sync = fieldSync(control, (value) => outbox.edit([{ path, value: toWire(value, number) }]));
+  const editsOf = (value: string) => [{ path, value: toWire(value, number) }];
+  const sync = fieldSync(
+    control,
+    (value) => outbox.edit(editsOf(value)),
+    (value) => outbox.draft(value === undefined ? [] : editsOf(value)),
+  );
   const { element, found, hinted } = frame(context, field, control.element, h('label', { for: id }, t(key)));
   return {
     element,

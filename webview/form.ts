@@ -118,12 +118,12 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
 
   // a shortcut such as that of Save is meant for what is on the screen
   element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey) flush();
+    if (event.ctrlKey || event.metaKey || event.altKey) flush();
   });
-  // when its tab is hidden the page goes away at once, so what was just typed is sent as soon as somebody turns away from it
+  // what was just typed is sent as soon as somebody turns away from the page: when its tab is hidden it goes away at once
   document.documentElement.addEventListener('mouseleave', flush);
   document.addEventListener('visibilitychange', flush);
-  window.addEventListener('blur', flush);
+  for (const name of ['blur', 'pagehide']) window.addEventListener(name, flush);
   keepFocus(element);
   window.addEventListener('scrollend', () => memory.write({ scroll: window.scrollY }));
 

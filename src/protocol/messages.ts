@@ -175,6 +175,8 @@ export type FromView =
   | { type: 'ready' }
   /** Made as one change of the text. `version` is that of the state shown. */
   | { type: 'edit'; version: number; edits: FieldEdit[] }
+  /** What is being typed: an edit only if the form goes away before that one comes; no edits when there is nothing left to make. */
+  | { type: 'draft'; version: number; edits: FieldEdit[] }
   /** A change of the library of accounts; `name` is the new one of `rename`. */
   | {
       type: 'library';
@@ -217,6 +219,7 @@ export function parseFromView(message: unknown): FromView | undefined {
   const valid: Record<Exclude<FromView, FromGuide>['type'], () => boolean> = {
     ready: () => true,
     edit: () => version() && listOf(m.edits, isEdit) && (m.edits as unknown[]).length > 0,
+    draft: () => version() && listOf(m.edits, isEdit),
     library: () =>
       version() && ['add', 'duplicate', 'rename', 'delete'].includes(m.action as string) && text('account', 'name'),
     'set-provider': () => version() && text('account', 'provider'),

@@ -309,18 +309,69 @@ describe('fields', () => {
     });
   });
 
-  test('typing is posted after a pause, and a second edit waits for the state that answers the first', async () => {
+  test('typing is posted after a pause; a second edit follows at once, all else waits for what answers both', async () => {
     await withForm(formState(), async (view) => {
       await field(view, 'Host').fill('a');
       await expect.poll(() => edits(view)).toHaveLength(1);
       await field(view, 'User name').fill('b');
       await field(view, 'User name').press('Enter');
-      expect(await edits(view)).toHaveLength(1);
-      await view.show(withAccount({ host: 'a' }, { version: 2 }));
       expect(await edits(view)).toMatchObject([
         { version: 1, value: 'a' },
-        { version: 2, value: 'b' },
+        { version: 1, value: 'b' },
       ]);
+      await view.page.getByRole('button', { name: 'Duplicate' }).click();
+      await view.show(withAccount({ host: 'a' }, { version: 2 }));
+      expect((await view.messages()).map(({ type }) => type)).toEqual(['ready', 'edit', 'edit']);
+      await view.show(withAccount({ host: 'a', user: 'b' }, { version: 3 }));
+      expect(await posted(view, 'library')).toMatchObject([{ version: 3, action: 'duplicate' }]);
+    });
+  });
+
+  test('what is being typed is told at once, and taken back when nothing comes of it', async () => {
+    await withForm(formState(), async (view) => {
+      const path = ['accounts', 'notifications', 'host'];
+      await field(view, 'Host').pressSequentially('xy');
+      await field(view, 'Host').press('Backspace');
+      await field(view, 'Host').press('Backspace');
+      await field(view, 'Host').blur();
+      expect((await view.drafts()).map(({ edits: [edit] }) => edit)).toEqual([
+        { path, value: 'xsmtp.gmail.com' },
+        { path, value: 'xysmtp.gmail.com' },
+        { path, value: 'xsmtp.gmail.com' },
+        { path, value: 'smtp.gmail.com' },
+        undefined,
+      ]);
+      await field(view, 'Name').fill('Me');
+      expect((await view.drafts()).at(-1)?.edits).toEqual([
+        { path: ['accounts', 'notifications', 'from'], value: 'Me <shop@example.com>' },
+      ]);
+    });
+  });
+
+  test.each([
+    ['window', 'blur'],
+    ['window', 'pagehide'],
+    ['document', 'visibilitychange'],
+    ['root', 'mouseleave'],
+  ] as const)('what was just typed is sent at the moment when the page is left: %s, %s', async (target, name) => {
+    await withForm(formState(), async (view) => {
+      // typed and left in one go, so that no pause can have sent it
+      const values = await view.page.evaluate(
+        ([left, event]) => {
+          const input = document.querySelector('#field-host')?.shadowRoot?.querySelector('input');
+          if (!input) throw new Error('no field');
+          const { host } = globalThis as unknown as { host: { posted: { type: string; edits: unknown }[] } };
+          const sent = () => host.posted.filter(({ type }) => type === 'edit').map(({ edits: made }) => made);
+          input.value = 'typed.example.com';
+          input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+          const before = sent();
+          ({ window, document, root: document.documentElement })[left].dispatchEvent(new Event(event));
+          return { before, after: sent() };
+        },
+        [target, name] as const,
+      );
+      const path = ['accounts', 'notifications', 'host'];
+      expect(values).toEqual({ before: [], after: [[{ path, value: 'typed.example.com' }]] });
     });
   });
 
