@@ -432,7 +432,7 @@ export const journeys = [
       await new Promise((resolve) => setTimeout(resolve, 50));
       await page.mouse.down();
       await page.mouse.up();
-      await form.waitFor({ state: 'detached' });
+      await page.locator('.tab.active').filter({ hasText: 'ca.pem' }).waitFor();
       await tab('smtp.yaml').click();
       const again = await webview(page, 'form');
       await again.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();

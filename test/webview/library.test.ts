@@ -38,6 +38,21 @@ describe('the library', () => {
     });
   });
 
+  test('a text that cannot be read has deleted nothing, and the way back is offered until the next change', async () => {
+    const gone = (view: View) => view.page.getByText('was deleted').isVisible();
+    await withForm(over(['shop']), async (view) => {
+      await view.show(formState({ file: 'invalid', accounts: [], version: 2 }));
+      expect(await gone(view)).toBe(false);
+      await view.show(over(['shop', 'news'], { version: 3 }));
+      await view.show(over(['shop'], { version: 4 }));
+      expect(await gone(view)).toBe(true);
+      await view.show(over(['shop'], { version: 4, dirty: true }));
+      expect(await gone(view)).toBe(true);
+      await view.show(over(['shop'], { version: 5 }));
+      expect(await gone(view)).toBe(false);
+    });
+  });
+
   test('renames by keyboard, and refuses a name that is taken or none', async () => {
     await withForm(over(['shop', 'news']), async (view) => {
       await press(view, 'Rename');
@@ -218,7 +233,7 @@ describe('all accounts at once', () => {
       expect(await view.page.locator('.matrix').getByRole('status').textContent()).toBe(
         'All accounts tested: 1 of 3 passed, 2 failed',
       );
-      expect(await view.page.getByRole('row', { name: 'invoices passed 5 ms failed 9 ms failed' }).isVisible()).toBe(
+      expect(await view.page.getByRole('row', { name: 'invoices failed passed 5 ms failed 9 ms' }).isVisible()).toBe(
         true,
       );
       expect(await view.page.getByRole('row', { name: /newsletter.*No password is stored\./ }).isVisible()).toBe(true);
@@ -228,6 +243,33 @@ describe('all accounts at once', () => {
       expect(await posted(view, 'close-matrix')).toHaveLength(1);
     });
   });
+});
+
+test('the table of many stages fits beside the list, and scrolls by itself where there is less room', async () => {
+  const labels = ['DNS', 'TCP', 'TLS', 'Saluto', 'EHLO', 'STARTTLS', 'AUTH'];
+  const cells = labels.map(() => ({ state: 'failed' as const, stateLabel: 'non riuscito', ms: 361 }));
+  const matrix: MatrixView = {
+    running: false,
+    stages: labels.map((label) => ({ id: label, label })),
+    rows: [{ account: 'outlook-like', state: 'failed', text: 'non riuscito', cells }],
+  };
+  const state = formState({ language: 'it', matrix });
+  for (const width of [320, 900]) {
+    await withForm(
+      state,
+      async (view) => {
+        expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        const scroller = view.page.locator('.matrix-scroll');
+        const hidden = await scroller.evaluate((element) => element.scrollWidth - element.clientWidth);
+        if (width === 900) expect(hidden).toBe(0);
+        else expect(hidden).toBeGreaterThan(0);
+        await scroller.evaluate((element) => element.scrollBy(9999, 0));
+        const left = (selector: string) => view.page.locator(selector).evaluate((e) => e.getBoundingClientRect().left);
+        expect(await left('tbody th'), 'the account stays in sight').toBe(await left('.matrix-scroll'));
+      },
+      { width },
+    );
+  }
 });
 
 describe('around a test', () => {
