@@ -44,6 +44,8 @@ export interface FieldActions {
 }
 
 const encryptions = ['tls', 'starttls', 'none'];
+/** Ports that say which encryption goes with them (RFC 8314, RFC 6409), and one that many providers add to them. */
+const wellKnownPorts = ['25', '465', '587', '2525'];
 const oauthFields = allFields.filter((field) => field.startsWith('oauth2.'));
 
 /** Makes the fields of one account, in one language; another account or language gets new ones. */
@@ -80,7 +82,19 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     send: (id) => outbox.change({ type: 'set-provider', account, provider: id }),
   });
   const host = textPart(context, 'host', { hint: filledIn('host') });
-  const port = textPart(context, 'port', { number: true, hint: filledIn('port') });
+  const port = textPart(context, 'port', {
+    number: true,
+    hint: filledIn('port'),
+    // where the file names no encryption a port that says nothing about it would turn the one that is shown into another
+    along: (value) => {
+      const shown = placeholderOf(latest, 'encryption');
+      // not one on the way to a port that is known
+      const isKept = typeof value === 'number' && !wellKnownPorts.some((known) => known.startsWith(String(value)));
+      return isKept && writtenValue(latest, 'encryption') === '' && encryptions.includes(shown)
+        ? [{ path: path('encryption'), value: shown }]
+        : [];
+    },
+  });
   const encryption = choicePart(context, 'encryption', {
     kind: 'radio',
     choices: () => encryptions.map((value) => ({ value, label: t(encryptionKey(value)) })),

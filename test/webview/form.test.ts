@@ -297,6 +297,23 @@ describe('fields', () => {
     });
   });
 
+  test.each([
+    ['2465', 'tls', '', [2465, 'tls']],
+    ['2587', 'starttls', '', [2587, 'starttls']],
+    ['2465', 'tls', 'tls', [2465]],
+    ['587', 'tls', '', [587]],
+    ['58', 'tls', '', [58]],
+    ['2525', 'tls', '', [2525]],
+    ['', 'tls', '', [null]],
+  ])('port %s typed while %s is shown and “%s” is written', async (port, encryption, written, values) => {
+    const placeholders = { host: 'smtp.gmail.com', port: '465', encryption };
+    await withForm(withAccount({ encryption: written, placeholders }), async (view) => {
+      await field(view, 'Port').fill(port);
+      await field(view, 'Port').press('Enter');
+      expect((await edits(view)).map(({ value }) => value)).toEqual(values);
+    });
+  });
+
   test('an encryption from the document is shown and posts nothing', async () => {
     await withForm(formState(), async (view) => {
       const shown = view.page.locator('.field-encryption').getByRole('radio', { checked: true });
@@ -612,6 +629,23 @@ describe('accounts', () => {
       },
       { memory: { account: 'invoices' } },
     );
+  });
+
+  test('the chosen one stays chosen while older states arrive and while the text is broken', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.getByRole('button', { name: 'invoices' }).click();
+      await view.show(formState({ dirty: true }));
+      expect(await view.memory(), 'an older state').toEqual({ account: 'invoices' });
+      await view.show(formState({ selected: 'invoices', version: 2 }));
+      await view.show(formState({ file: 'invalid', version: 3 }));
+      expect(await view.memory(), 'a broken text').toEqual({ account: 'invoices' });
+      await view.show(formState({ selected: 'invoices', version: 4 }));
+      await view.show(formState({ accounts: [account()], version: 5 }));
+      expect(await view.memory(), 'taken out of the text').toEqual({ account: 'notifications' });
+      await view.show(formState({ selected: 'invoices', version: 6 }));
+      expect(await view.memory(), 'and back').toEqual({ account: 'invoices' });
+      expect(await posted(view, 'select')).toHaveLength(1);
+    });
   });
 
   test('are chosen in a drop-down when narrow', async () => {
