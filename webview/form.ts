@@ -122,7 +122,8 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
 
   // a shortcut such as that of Save is meant for what is on the screen
   element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) flush();
+    // AltGr, which writes letters, is Ctrl and Alt on Windows
+    if ((event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph')) flush();
   });
   // what was just typed is sent as soon as somebody turns away from the page: when its tab is hidden it goes away at once
   document.documentElement.addEventListener('mouseleave', flush);

@@ -247,7 +247,8 @@ export class FormEditor {
 
   /** Makes what was being typed an edit: the page is gone, and what it might still have sent with it. */
   private takeDraft(): Promise<void> {
-    this.queue = this.queue.then(async () => {
+    const before = this.queue.catch(() => undefined);
+    this.queue = before.then(async () => {
       const { draft } = this;
       this.draft = undefined;
       if (draft === undefined || draft.edits.length === 0) return;
