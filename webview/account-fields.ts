@@ -1,4 +1,4 @@
-import { pathOfField } from '../src/protocol/fields';
+import { accountFields as allFields, pathOfField } from '../src/protocol/fields';
 import type { FieldEdit, FormState } from '../src/protocol/messages';
 import { button, textField } from './components';
 import { h, setText } from './dom';
@@ -29,8 +29,6 @@ import type { Translate } from './text';
 
 /** The fields of one account. */
 export interface Fields extends FieldPart {
-  /** Names of the fields that show their findings themselves. */
-  readonly names: readonly string[];
   openPassword(): void;
   /** Puts the focus into a field. */
   focus(field: string): void;
@@ -46,14 +44,9 @@ export interface FieldActions {
 }
 
 const encryptions = ['tls', 'starttls', 'none'];
-const oauthFields = [
-  'oauth2.clientId',
-  'oauth2.tenant',
-  'oauth2.scopes',
-  'oauth2.issuer',
-  'oauth2.authorizationUrl',
-  'oauth2.tokenUrl',
-] as const;
+/** Ports that say which encryption goes with them (RFC 8314, RFC 6409), and one that many providers add to them. */
+const wellKnownPorts = ['25', '465', '587', '2525'];
+const oauthFields = allFields.filter((field) => field.startsWith('oauth2.'));
 
 /** Makes the fields of one account, in one language; another account or language gets new ones. */
 export function accountFields(state: FormState, t: Translate, actions: FieldActions): Fields {
@@ -86,10 +79,22 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
       const written = writtenValue(now, 'provider');
       return written && !now.providers.some(({ id }) => id === written) ? written : (now.account?.providerId ?? '');
     },
-    send: (id) => outbox.setProvider(account, id),
+    send: (id) => outbox.change({ type: 'set-provider', account, provider: id }),
   });
   const host = textPart(context, 'host', { hint: filledIn('host') });
-  const port = textPart(context, 'port', { number: true, hint: filledIn('port') });
+  const port = textPart(context, 'port', {
+    number: true,
+    hint: filledIn('port'),
+    // where the file names no encryption a port that says nothing about it would turn the one that is shown into another
+    along: (value) => {
+      const shown = placeholderOf(latest, 'encryption');
+      // not one on the way to a port that is known
+      const isKept = typeof value === 'number' && !wellKnownPorts.some((known) => known.startsWith(String(value)));
+      return isKept && writtenValue(latest, 'encryption') === '' && encryptions.includes(shown)
+        ? [{ path: path('encryption'), value: shown }]
+        : [];
+    },
+  });
   const encryption = choicePart(context, 'encryption', {
     kind: 'radio',
     choices: () => encryptions.map((value) => ({ value, label: t(encryptionKey(value)) })),
@@ -133,8 +138,9 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     choices: () =>
       ['connect', 'login', 'envelope', 'send', 'simulate'].map((value) => ({ value, label: t(`mode_${value}`) })),
   });
-  const offered = (field: Field, values: readonly string[], prefix?: string) =>
-    choicePart(context, field, {
+  const typed = (field: Field) => [field, textPart(context, field)] as const;
+  const offered = (field: Field, values: readonly string[], prefix?: string) => {
+    const part = choicePart(context, field, {
       kind: 'dropdown',
       choices: () => [
         { value: '', label: t(`${labelKey(field)}Any`) },
@@ -142,34 +148,22 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
       ],
       chosen: (now) => writtenValue(now, field),
     });
-  const seldom: FieldPart[] = [
-    textPart(context, 'timeout'),
+    return [field, part] as const;
+  };
+  const seldom = new Map<Field, FieldPart>([
+    typed('timeout'),
     offered('mechanism', ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER']),
-    textPart(context, 'envelopeFrom'),
-    textPart(context, 'ehloName'),
+    typed('envelopeFrom'),
+    typed('ehloName'),
     offered('family', ['ipv4', 'ipv6'], 'family'),
-    textPart(context, 'proxy'),
+    typed('proxy'),
     offered('tls.verify', ['true', 'false'], 'verify'),
     offered('tls.minVersion', ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']),
-    textPart(context, 'tls.servername'),
-    textPart(context, 'tls.ca'),
-    textPart(context, 'tls.cert'),
-    textPart(context, 'tls.key'),
-  ];
-  const seldomFields: Field[] = [
-    'timeout',
-    'mechanism',
-    'envelopeFrom',
-    'ehloName',
-    'family',
-    'proxy',
-    'tls.verify',
-    'tls.minVersion',
-    'tls.servername',
-    'tls.ca',
-    'tls.cert',
-    'tls.key',
-  ];
+    typed('tls.servername'),
+    typed('tls.ca'),
+    typed('tls.cert'),
+    typed('tls.key'),
+  ]);
   const advancedTitle = h('span', {});
   const advanced = h(
     'details',
@@ -178,7 +172,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     h(
       'div',
       { class: 'field-grid' },
-      seldom.map((part) => part.element),
+      [...seldom.values()].map((part) => part.element),
     ),
   );
   advanced.open = memory.read().advanced === true;
@@ -213,7 +207,7 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     subject,
     body,
     mode,
-    ...seldom,
+    ...seldom.values(),
     ...oauthParts,
     signedIn,
   ];
@@ -226,27 +220,14 @@ export function accountFields(state: FormState, t: Translate, actions: FieldActi
     const nobody = writtenValue(next, 'auth') === 'none';
     user.element.hidden = nobody && writtenValue(next, 'user') === '';
     password.element.hidden = (nobody || usesOAuth) && next.account?.password.kind === 'none';
-    const set = seldomFields.filter((field) => writtenValue(next, field) !== '').length;
+    const set = [...seldom.keys()].filter((field) => writtenValue(next, field) !== '').length;
     setText(advancedTitle, set === 0 ? t('advanced') : `${t('advanced')} (${t('advancedSet', { number: set })})`);
-    if (seldomFields.some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
+    if ([...seldom.keys()].some((field) => isInvalid(findingsOf(next, field)))) advanced.open = true;
   };
   update(state);
   return {
     ...all,
     update,
-    names: [
-      'provider',
-      'host',
-      'port',
-      'encryption',
-      'auth',
-      'user',
-      'password',
-      'from',
-      'replyTo',
-      ...seldomFields,
-      ...oauthFields,
-    ],
     openPassword: () => password.open(),
     focus(field) {
       if (field === 'password') password.open();
@@ -317,17 +298,17 @@ function senderPart(context: FieldContext): FieldPart {
     });
   const name = make('fromName');
   const address = make('fromAddress');
-  const send = () => {
+  const editsOf = () => {
     const value = senderText({
       name: name.value.trim(),
       address: address.value.trim() || address.element.dataset.usual || '',
     });
-    outbox.edit([
-      { path, value: value === '' || (name.value.trim() === '' && address.value.trim() === '') ? null : value },
-    ]);
+    return [{ path, value: value === '' || (name.value.trim() === '' && address.value.trim() === '') ? null : value }];
   };
-  const names = fieldSync(name, send);
-  const addresses = fieldSync(address, send);
+  const send = () => outbox.edit(editsOf());
+  const draft = (value: string | undefined) => outbox.draft(value === undefined ? [] : editsOf());
+  const names = fieldSync(name, send, draft);
+  const addresses = fieldSync(address, send, draft);
   const inner = (key: 'fromName' | 'fromAddress', control: HTMLElement) =>
     h('div', { class: 'half' }, h('label', { for: `field-${key}` }, t(key)), control);
   const halves = h('div', { class: 'halves' }, inner('fromName', name.element), inner('fromAddress', address.element));

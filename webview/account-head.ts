@@ -4,7 +4,9 @@ import { button, textField } from './components';
 import { h, hidden, icon, refill, setText } from './dom';
 import { labelKey } from './field';
 import type { Outbox } from './outbox';
-import { hasFix, isWaiting, stateIcon } from './run-view';
+import { hasFix, isWaiting } from './run-view';
+import { stateIcon } from './state-icon';
+import { unhurried } from './test-button';
 import { type Translate, writtenTime } from './text';
 
 /** Name, provider and buttons of the account that is shown. */
@@ -97,13 +99,11 @@ export function accountHead(actions: HeadActions): AccountHead {
   };
 
   const tests = (state: FormState, name: string, run: RunView | undefined, t: Translate, quiet: boolean) => {
-    const made = performance.now();
-    // for a moment after a change a button does nothing: the second half of a double click must not cancel, or log in again
-    const press = (then: () => void) => () => {
-      if (performance.now() - made < 400) return;
-      actions.flush();
-      then();
-    };
+    const press = (then: () => void) =>
+      unhurried(() => {
+        actions.flush();
+        then();
+      });
     if (run?.state === 'running') {
       return button({
         label: t('cancel'),

@@ -238,15 +238,7 @@ export function dropdown(options: ChoiceOptions & { focusKey?: string }): Choice
     const key = JSON.stringify(choices);
     if (filled !== key) {
       filled = key;
-      element.replaceChildren(
-        ...choices.map((choice) => {
-          const option = create<Option>('option');
-          option.setAttribute('value', choice.value);
-          option.toggleAttribute('selected', choice.value === value);
-          option.append(choice.label);
-          return option;
-        }),
-      );
+      element.replaceChildren(...choiceElements('option', 'selected', choices, value));
     }
     select();
     explain(element, now);
@@ -316,17 +308,7 @@ export function radioGroup(options: ChoiceOptions): ChoiceControl {
     const key = JSON.stringify(now.choices);
     if (filled !== key) {
       filled = key;
-      quietly(() =>
-        element.replaceChildren(
-          ...now.choices.map((choice) => {
-            const radio = create<Radio>('radio');
-            radio.setAttribute('value', choice.value);
-            radio.toggleAttribute('checked', choice.value === value);
-            radio.append(choice.label);
-            return radio;
-          }),
-        ),
-      );
+      quietly(() => element.replaceChildren(...choiceElements('radio', 'checked', now.choices, value)));
     }
     explain(element, now);
   };
@@ -407,6 +389,17 @@ function isNoChange<T extends object>(now: T, changes: Partial<T>): boolean {
   return Object.entries(changes).every(([name, next]) => {
     const before = now[name as keyof T];
     return before === next || (typeof next === 'object' && JSON.stringify(before) === JSON.stringify(next));
+  });
+}
+
+/** The elements of some choices; `mark` is the attribute of the one that is chosen. */
+function choiceElements(name: string, mark: string, choices: readonly Choice[], value: string): HTMLElement[] {
+  return choices.map((choice) => {
+    const element = create(name);
+    element.setAttribute('value', choice.value);
+    element.toggleAttribute(mark, choice.value === value);
+    element.append(choice.label);
+    return element;
   });
 }
 

@@ -20,13 +20,18 @@ export interface FieldSync {
 /**
  * A field is overwritten only by a value that is news: not the one that it already had when the person began to type,
  * and not the echo of what was sent from here. An edit that the document never took is shown for a while, then the
- * document's value returns.
+ * document's value returns. `draft` is told every value on the way to the one that is sent, and undefined when nothing is.
  */
-export function fieldSync(control: Editable, send: (value: string) => void): FieldSync {
+export function fieldSync(
+  control: Editable,
+  send: (value: string) => void,
+  draft?: (value: string | undefined) => void,
+): FieldSync {
   let document = control.value;
   let sent: string[] = [];
   let typing: ReturnType<typeof setTimeout> | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
+  let drafted = false;
 
   const stopTyping = () => {
     clearTimeout(typing);
@@ -39,7 +44,10 @@ export function fieldSync(control: Editable, send: (value: string) => void): Fie
   const flush = () => {
     stopTyping();
     const value = control.value.trim();
-    if (value === (sent.at(-1) ?? document)) return;
+    const isNew = value !== (sent.at(-1) ?? document);
+    if (drafted && !isNew) draft?.(undefined);
+    drafted = false;
+    if (!isNew) return;
     sent.push(value);
     clearTimeout(settling);
     settling = setTimeout(settle, settleMs);
@@ -50,6 +58,8 @@ export function fieldSync(control: Editable, send: (value: string) => void): Fie
     input() {
       stopTyping();
       typing = setTimeout(flush, debounceMs);
+      drafted = true;
+      draft?.(control.value.trim());
     },
     commit: flush,
     leave() {

@@ -56,11 +56,14 @@ export interface TextOptions {
   number?: boolean;
   /** A line that says where the value comes from while the field is empty. */
   hint?: (state: FormState) => string;
+  /** What goes with a new value, made as one step with it. */
+  along?: (value: FieldEdit['value']) => FieldEdit[];
 }
 
 /** A field of one line. */
-export function textPart(context: FieldContext, field: Field, { number = false, hint }: TextOptions = {}): FieldPart {
+export function textPart(context: FieldContext, field: Field, options: TextOptions = {}): FieldPart {
   const { t, outbox, account } = context;
+  const { number = false, hint, along } = options;
   const key = labelKey(field);
   const id = `field-${key}`;
   const path = pathOfField(field, account);
@@ -72,7 +75,15 @@ export function textPart(context: FieldContext, field: Field, { number = false, 
     onChange: () => sync.commit(),
     onBlur: () => sync.leave(),
   });
-  const sync = fieldSync(control, (value) => outbox.edit([{ path, value: toWire(value, number) }]));
+  const editsOf = (text: string) => {
+    const value = toWire(text, number);
+    return [{ path, value }, ...(along?.(value) ?? [])];
+  };
+  const sync = fieldSync(
+    control,
+    (value) => outbox.edit(editsOf(value)),
+    (value) => outbox.draft(value === undefined ? [] : editsOf(value)),
+  );
   const { element, found, hinted } = frame(context, field, control.element, h('label', { for: id }, t(key)));
   return {
     element,

@@ -1,3 +1,4 @@
+import { isField } from '../src/protocol/fields';
 import type { FieldFinding, FormState, FromView } from '../src/protocol/messages';
 import type { RunView } from '../src/protocol/run-view';
 import { accountFields, type Fields } from './account-fields';
@@ -36,6 +37,8 @@ export interface Memory {
 export function formView(post: (message: FromView) => void, memory: Memory): View<FormState> {
   const outbox = createOutbox(post);
   let remembered = memory.read().account;
+  /** The account that somebody chose here, until it is shown. */
+  let chosen: string | undefined;
   let selected = '';
   let fields: Fields | undefined;
   let fieldsKey = '';
@@ -45,7 +48,8 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   /** The password is being typed because a test asked for it. */
   let mending = false;
   let latest: FormState | undefined;
-  let deleted: string | undefined;
+  /** The account that the last change took away, and the version of the text in which it did. */
+  let deleted: { name: string; version: number } | undefined;
   let names: string[] = [];
   let scroll = memory.read().scroll ?? 0;
 
@@ -56,6 +60,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
   const select = (account: string) => {
     flush();
     search.close();
+    chosen = account;
     memory.write({ account });
     outbox.send({ type: 'select', account });
   };
@@ -117,14 +122,15 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
 
   // a shortcut such as that of Save is meant for what is on the screen
   element.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey) flush();
+    // AltGr, which writes letters, is Ctrl and Alt on Windows
+    if ((event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph')) flush();
   });
-  // when its tab is hidden the page goes away at once, so what was just typed is sent as soon as somebody turns away from it
+  // what was just typed is sent as soon as somebody turns away from the page: when its tab is hidden it goes away at once
   document.documentElement.addEventListener('mouseleave', flush);
   document.addEventListener('visibilitychange', flush);
-  window.addEventListener('blur', flush);
+  for (const name of ['blur', 'pagehide']) window.addEventListener(name, flush);
   keepFocus(element);
-  window.addEventListener('scroll', () => memory.write({ scroll: window.scrollY }), { passive: true });
+  window.addEventListener('scrollend', () => memory.write({ scroll: window.scrollY }));
 
   const dropFields = () => {
     fields?.dispose();
@@ -193,19 +199,23 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
           h('span', {}, t('simulating')),
         ),
     ]);
-    const now = state.accounts.map(({ name }) => name);
-    const there = new Set(now);
-    const lost = now.length === names.length - 1 ? names.filter((name) => !there.has(name)) : [];
-    if (lost.length === 1) deleted = lost[0];
-    else if (deleted !== undefined && there.has(deleted)) deleted = undefined;
-    names = now;
+    // a text that cannot be read says nothing about what was deleted
+    if (state.file !== 'invalid') {
+      const now = state.accounts.map(({ name }) => name);
+      const there = new Set(now);
+      const [lost] = now.length === names.length - 1 ? names.filter((name) => !there.has(name)) : [];
+      // after another change Undo would take that one back
+      if (lost !== undefined) deleted = { name: lost, version: state.version };
+      else if (deleted !== undefined && state.version > deleted.version) deleted = undefined;
+      names = now;
+    }
     gone.hidden = deleted === undefined;
     refill(gone, JSON.stringify([deleted, state.language]), () =>
       deleted === undefined
         ? []
         : [
             icon('trash'),
-            h('span', {}, t('accountDeleted', { account: deleted })),
+            h('span', {}, t('accountDeleted', { account: deleted.name })),
             button({
               label: t('undo'),
               kind: 'secondary',
@@ -256,20 +266,10 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       });
       fieldBox.append(fields.element);
     } else fields.update(state);
-    const known = [
-      ...fields.names,
-      'contact',
-      'default',
-      'admins',
-      'test.to',
-      'test.subject',
-      'test.body',
-      'test.mode',
-    ];
     const all = { ...state.findings, ...state.account?.findings };
     refill(strays, JSON.stringify([all, state.language]), () =>
       Object.entries(all)
-        .filter(([name]) => !known.includes(name))
+        .filter(([name]) => !isField(name))
         .flatMap(([name, findings]) => findings.map((finding) => strayFinding(name, finding, t))),
     );
   };
@@ -296,12 +296,12 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       if (!isEmpty) search.element.hidden = true;
       return;
     }
-    if (remembered !== undefined && !state.named) {
-      const wanted = remembered;
-      remembered = undefined;
-      if (wanted !== account.name && state.accounts.some(({ name }) => name === wanted)) select(wanted);
-    } else if (memory.read().account !== account.name) memory.write({ account: account.name });
+    const isThere = (wanted: string | undefined) => state.accounts.some(({ name }) => name === wanted);
+    const wanted = state.named || remembered === account.name ? undefined : remembered;
     remembered = undefined;
+    if (wanted !== undefined && isThere(wanted)) select(wanted);
+    if (chosen === account.name || !isThere(chosen)) chosen = undefined;
+    if (chosen === undefined && memory.read().account !== account.name) memory.write({ account: account.name });
     selected = account.name;
     run = account.run;
     if (handledRun !== undefined && run !== undefined && JSON.stringify(run) === handledKey)

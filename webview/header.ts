@@ -1,6 +1,6 @@
 import type { FromView, ViewBase } from '../src/protocol/messages';
 import { type ChoiceControl, dropdown } from './components';
-import { h, icon } from './dom';
+import { h, icon, setText } from './dom';
 import type { Translate } from './text';
 
 /** The line on top of a view: what it is about, and the language, which is always in sight. */
@@ -18,7 +18,7 @@ export function viewHeader(post: (message: FromView) => void): Header {
   return {
     element,
     update(state, text, t) {
-      if (title.textContent !== text) title.textContent = text;
+      setText(title, text);
       const label = t('language');
       const choices = state.languages.map(({ id, name }) => ({ value: id, label: name }));
       if (control === undefined) {

@@ -3,7 +3,7 @@ import { button, type ChoiceControl, dropdown } from './components';
 import { h, hidden, icon, refill, setText } from './dom';
 import { choicePart, type FieldPart, group, section, textPart } from './field';
 import type { Outbox } from './outbox';
-import { stateIcon } from './run-view';
+import { stateIcon } from './state-icon';
 import type { Translate } from './text';
 
 /** The library of accounts, and who gets what. */
@@ -24,7 +24,7 @@ export interface LibraryActions {
 }
 
 /** Room for the list beside the account. */
-export const wide = '(width >= 720px)';
+const wide = '(width >= 720px)';
 
 /** Makes the library. In a narrow form it is a drop-down. */
 export function library(actions: LibraryActions): Library {
@@ -42,12 +42,11 @@ export function library(actions: LibraryActions): Library {
   let partsKey = '';
   let shown: [FormState, Translate] | undefined;
 
-  const place = () => {
-    if (room.matches) element.append(who);
-    else element.parentElement?.append(who);
+  const place = () => (room.matches ? element : element.parentElement)?.append(who);
+  room.addEventListener('change', () => {
+    place();
     if (shown) update(...shown);
-  };
-  room.addEventListener('change', place);
+  });
 
   const showList = (state: FormState, t: Translate) => {
     const selected = state.account?.name ?? '';
@@ -78,7 +77,6 @@ export function library(actions: LibraryActions): Library {
     }
     picker.value = selected;
     picker.update({ label, choices });
-    picker.value = selected;
   };
 
   function update(state: FormState, t: Translate): void {
@@ -90,13 +88,15 @@ export function library(actions: LibraryActions): Library {
     else showPicker(state, t);
     list.hidden = !room.matches;
     pickerBox.hidden = room.matches;
-    const testAll = state.accounts.length > 1 && testAllButton(state, t, room.matches ? 'secondary' : 'icon');
-    const key = JSON.stringify([state.language, testAll === false, state.trusted, state.matrix?.running, room.matches]);
+    const several = state.accounts.length > 1;
+    const key = JSON.stringify([state.language, several, state.trusted, state.matrix?.running, room.matches]);
     refill(tools, key, () => [
-      !room.matches && testAll,
+      several && !room.matches && testAllButton(state, t, 'icon'),
       button({ label: t('addAccount'), kind: 'icon', icon: 'add', focusKey: 'add', onClick: actions.add }),
     ]);
-    refill(all, key, () => [room.matches && testAll && [testAll, h('p', { class: 'help' }, t('testAllHelp'))]]);
+    refill(all, key, () => [
+      several && room.matches && [testAllButton(state, t, 'secondary'), h('p', { class: 'help' }, t('testAllHelp'))],
+    ]);
     if (parts === undefined || partsKey !== state.language) {
       parts?.flush();
       parts?.dispose();

@@ -2,7 +2,7 @@ import type { FormState, MatrixView } from '../src/protocol/messages';
 import { button } from './components';
 import { h, hidden, refill, setText } from './dom';
 import type { Outbox } from './outbox';
-import { stateIcon } from './run-view';
+import { stateIcon } from './state-icon';
 import type { Translate } from './text';
 
 /** All accounts by the stages of their tests. */
@@ -76,8 +76,8 @@ function table(view: MatrixView, t: Translate, select: (account: string) => void
         'tr',
         {},
         h('th', { scope: 'col' }, t('account')),
+        h('th', { scope: 'col' }, t('matrixResult')),
         view.stages.map(({ label }) => h('th', { scope: 'col' }, label)),
-        h('th', { scope: 'col' }, t('result')),
       ),
     ),
     h(
@@ -101,22 +101,20 @@ function table(view: MatrixView, t: Translate, select: (account: string) => void
               account,
             ),
           ),
+          h('td', {}, h('div', { class: 'matrix-result' }, stateIcon(state), h('span', {}, text))),
           cells.map((cell) =>
             h(
               'td',
               {},
-              cell !== null && [
-                h('span', { class: 'matrix-icon' }, stateIcon(cell.state)),
-                hidden(cell.stateLabel),
-                cell.ms !== undefined && h('span', { class: 'pill-ms' }, t('ms', { ms: Math.round(cell.ms) })),
-              ],
+              cell !== null &&
+                h(
+                  'div',
+                  { class: 'matrix-cell' },
+                  stateIcon(cell.state),
+                  hidden(cell.stateLabel),
+                  cell.ms !== undefined && h('span', { class: 'pill-ms' }, t('ms', { ms: Math.round(cell.ms) })),
+                ),
             ),
-          ),
-          h(
-            'td',
-            { class: 'matrix-result' },
-            h('span', { class: 'matrix-icon' }, stateIcon(state)),
-            h('span', {}, text),
           ),
         ),
       ),

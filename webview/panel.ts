@@ -1,8 +1,9 @@
 import type { FromView, PanelState } from '../src/protocol/messages';
+import { button } from './components';
 import { h, refill } from './dom';
 import { viewHeader } from './header';
 import { hasFix, runResult } from './run-view';
-import { testButton, textButton } from './test-button';
+import { testButton } from './test-button';
 import { translator } from './text';
 import type { View } from './view';
 
@@ -37,8 +38,14 @@ export function panelView(post: (message: FromView) => void): View<PanelState> {
         run.account === ''
           ? []
           : [
-              textButton(t, () => post({ type: 'show-text', path: ['accounts', run.account] })),
-              testButton(run, run.account, true, t, post),
+              button({
+                label: t('showText'),
+                kind: 'secondary',
+                icon: 'go-to-file',
+                focusKey: 'text',
+                onClick: () => post({ type: 'show-text', path: ['accounts', run.account] }),
+              }),
+              testButton(run, t, post),
             ],
       );
       result.update(run, t, state.language, true);

@@ -3,8 +3,8 @@ import type { RunView } from '../src/protocol/run-view';
 import { button } from './components';
 import { type Content, h, icon } from './dom';
 import { labelKey } from './field';
-import type { Translate } from './text';
-import { writtenTime } from './text';
+import { stateIcon } from './state-icon';
+import { type Translate, writtenTime } from './text';
 
 /** What is known of an account's past, for the result of its last test. */
 export type Past = Pick<AccountView, 'history' | 'compared'>;
@@ -118,9 +118,7 @@ export function facts(
             h(
               'li',
               { class: 'history-item' },
-              icon(state === 'passed' ? 'pass' : state === 'failed' ? 'error' : 'circle-slash', {
-                class: `state-icon state-${state}`,
-              }),
+              stateIcon(state),
               h('span', {}, `${writtenTime(at, language)} · ${text}`),
             ),
           ),

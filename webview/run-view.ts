@@ -1,9 +1,10 @@
 import type { FromGuide } from '../src/protocol/guide-messages';
 import type { FixView, RunView, StageView } from '../src/protocol/run-view';
 import { button, progressRing } from './components';
-import { type Content, h, hidden, icon, refill } from './dom';
+import { type Content, h, hidden, refill, setText } from './dom';
 import { type Answers, type GuideComponent, guideView } from './guide-view';
 import { countdown, type FactActions, facts, type Past, type Unfolded } from './run-facts';
+import { stateIcon } from './state-icon';
 import type { Translate } from './text';
 
 type Cause = RunView['causes'][number];
@@ -22,21 +23,6 @@ export interface RunResult {
   /** Shows a run, or nothing. What was folded out stays so while the same test goes on. */
   update(run: RunView | undefined, t: Translate, language: string, canAct: boolean, past?: Past): void;
 }
-
-/** The codicon for the state of a test or of one of its stages. */
-export function stateIcon(state: StageView['state'] | RunView['state']): HTMLElement {
-  return icon(stateIcons[state] ?? 'circle-large-outline', { class: `state-icon state-${state}` });
-}
-
-const stateIcons: Readonly<Partial<Record<string, string>>> = {
-  passed: 'pass',
-  failed: 'error',
-  skipped: 'dash',
-  cancelled: 'circle-slash',
-  silent: 'watch',
-  running: 'loading',
-  waiting: 'circle-large-outline',
-};
 
 /** Whether this run asks for a fix, whose button is then the primary one. */
 export function hasFix(run: RunView | undefined): boolean {
@@ -67,7 +53,7 @@ export function runResult(actions: RunActions): RunResult {
       account = run?.account;
       element.setAttribute('aria-label', t('result'));
       const said = run === undefined ? '' : [run.headline, run.causes[0]?.cause].filter(Boolean).join(' ');
-      if (status.textContent !== said) status.textContent = said;
+      setText(status, said);
       guide.update(run?.guide);
       refill(content, JSON.stringify([{ ...run, guide: run?.guide?.id }, language, canAct, past]), () =>
         run === undefined

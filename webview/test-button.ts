@@ -4,33 +4,26 @@ import { button } from './components';
 import { hasFix, isWaiting } from './run-view';
 import type { Translate } from './text';
 
-/**
- * The one button that starts or stops a test. It keeps its place and the focus while its meaning changes, so for a
- * moment after a change it does nothing: the second half of a double click must not cancel, or log in again.
- */
+/** What a button does, but not in the moment after it was made: the second half of a double click must not cancel, or log in again. */
+export function unhurried(act: () => void): () => void {
+  const made = performance.now();
+  return () => {
+    if (performance.now() - made >= 400) act();
+  };
+}
+
+/** The one button of a panel that starts or stops a test. It keeps its place and the focus while its meaning changes. */
 export function testButton(
-  run: RunView | undefined,
-  account: string,
-  enabled: boolean,
+  run: RunView,
   t: Translate,
   post: (message: Extract<FromView, { type: 'test' | 'cancel' }>) => void,
 ): HTMLElement {
-  const made = performance.now();
-  const running = run?.state === 'running';
+  const running = run.state === 'running';
   return button({
-    label: t(running ? 'cancel' : run === undefined ? 'test' : 'testAgain'),
+    label: t(running ? 'cancel' : 'testAgain'),
     kind: hasFix(run) || isWaiting(run) ? 'secondary' : 'primary',
     icon: running ? 'circle-slash' : 'play',
-    disabled: !enabled,
     focusKey: 'test',
-    onClick: () => {
-      if (performance.now() - made < 400) return;
-      post(running ? { type: 'cancel' } : { type: 'test', account });
-    },
+    onClick: unhurried(() => post(running ? { type: 'cancel' } : { type: 'test', account: run.account })),
   });
-}
-
-/** The button that shows something in the text. */
-export function textButton(t: Translate, onClick: () => void): HTMLElement {
-  return button({ label: t('showText'), kind: 'secondary', icon: 'go-to-file', focusKey: 'text', onClick });
 }

@@ -54,6 +54,8 @@ export class FormEditor {
   private account = '';
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: Disposable[] = [];
+  /** What is being typed in the form, if it is not an edit yet. */
+  private draft: Extract<FromView, { type: 'draft' }> | undefined;
   /** The document as the form was last shown it, by version. */
   private readonly shown = new Map<number, SmtpDocument>();
   /** What this form last wrote, by path. */
@@ -86,6 +88,7 @@ export class FormEditor {
       host.extension.secrets.onDidChange(() => this.postSoon()),
       panel.onDidChangeViewState(() => {
         if (panel.visible) this.postSoon();
+        else void this.takeDraft();
       }),
       panel.webview.onDidReceiveMessage(async (message: unknown) => {
         const parsed = parseFromView(message);
@@ -93,6 +96,7 @@ export class FormEditor {
       }),
     );
     panel.onDidDispose(() => {
+      void this.takeDraft();
       clearTimeout(this.timer);
       for (const subscription of this.subscriptions) subscription.dispose();
     });
@@ -144,10 +148,14 @@ export class FormEditor {
         if (known(message.account)) session.selected = message.account;
         delete session.detection;
         return this.post();
+      case 'draft':
+        this.draft = message;
+        return;
       case 'edit':
       case 'library':
       case 'set-provider':
       case 'take-detected':
+        this.draft = undefined;
         this.queue = this.queue.then(() => this.change(message));
         return this.queue;
       case 'detect': {
@@ -235,6 +243,20 @@ export class FormEditor {
       void window.showErrorMessage(this.services.host.translator()('extension:editFailed'));
     } else if (message.type === 'edit') this.remember(message.edits);
     await this.post();
+  }
+
+  /** Makes what was being typed an edit: the page is gone, and what it might still have sent with it. */
+  private takeDraft(): Promise<void> {
+    const before = this.queue.catch(() => undefined);
+    this.queue = before.then(async () => {
+      const { draft } = this;
+      this.draft = undefined;
+      if (draft === undefined || draft.edits.length === 0) return;
+      const edits = this.editsOf({ ...draft, type: 'edit' });
+      // nobody is there any more to see why it was refused
+      if (edits !== undefined && (await applyTextEdits(this.document, edits))) this.remember(draft.edits);
+    });
+    return this.queue;
   }
 
   private remember(edits: readonly FieldEdit[]): void {

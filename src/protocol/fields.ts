@@ -46,6 +46,11 @@ export type AccountField = (typeof accountFields)[number];
 /** A field of the whole file. */
 export type FileField = (typeof fileFields)[number];
 
+/** True for the name of a field, of an account or of the whole file. */
+export function isField(name: string): name is AccountField | FileField {
+  return isOneOf(accountFields, name) || isOneOf(fileFields, name);
+}
+
 /** The one path in smtp.yaml that a field stands for. */
 export function pathOfField(field: AccountField | FileField, account: string): string[] {
   const keys = field.split('.');

@@ -1,4 +1,5 @@
 import type { Language } from '../core/i18n/languages';
+import type { SignInState } from '../core/oauth2/sign-ins';
 import { type FromGuide, isGuideView, parseFromGuide } from './guide-messages';
 import type { RunView, StageView } from './run-view';
 import { listOf, record, texts } from './shape';
@@ -22,18 +23,7 @@ export interface PasswordView {
 }
 
 /** Who is signed in with OAuth 2, never a token. */
-export type SignInView =
-  | { signedIn: false }
-  | {
-      signedIn: true;
-      as?: string;
-      /** ISO 8601. */
-      since: string;
-      /** ISO 8601: end of the access token at hand. */
-      until?: string;
-      /** A new one is fetched by itself. */
-      renews: boolean;
-    };
+export type SignInView = SignInState;
 
 /** One finding at a field. */
 export interface FieldFinding {
@@ -185,6 +175,8 @@ export type FromView =
   | { type: 'ready' }
   /** Made as one change of the text. `version` is that of the state shown. */
   | { type: 'edit'; version: number; edits: FieldEdit[] }
+  /** What is being typed: an edit only if the form goes away before that one comes; no edits when there is nothing left to make. */
+  | { type: 'draft'; version: number; edits: FieldEdit[] }
   /** A change of the library of accounts; `name` is the new one of `rename`. */
   | {
       type: 'library';
@@ -227,6 +219,7 @@ export function parseFromView(message: unknown): FromView | undefined {
   const valid: Record<Exclude<FromView, FromGuide>['type'], () => boolean> = {
     ready: () => true,
     edit: () => version() && listOf(m.edits, isEdit) && (m.edits as unknown[]).length > 0,
+    draft: () => version() && listOf(m.edits, isEdit),
     library: () =>
       version() && ['add', 'duplicate', 'rename', 'delete'].includes(m.action as string) && text('account', 'name'),
     'set-provider': () => version() && text('account', 'provider'),

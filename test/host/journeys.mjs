@@ -430,16 +430,21 @@ export const journeys = [
   [
     'the form is as it was after it was hidden, and what was just typed is not lost',
     async ({ page }) => {
+      await openFile(page, 'ca.pem');
+      const tab = (/** @type {string} */ name) => page.locator('.tab').filter({ hasText: name }).first();
+      await tab('smtp.yaml').click();
       const form = await webview(page, 'form');
       await form.locator('.account-item').filter({ hasText: 'yahoo-like' }).click();
       await form.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();
       await form.locator('.advanced summary').click();
+      // the pointer waits on the other tab, so nothing but the click tells the form that it is left
+      await tab('ca.pem').hover();
       await form.getByRole('textbox', { name: 'Limite di tempo' }).pressSequentially('20s');
-      // no hand is faster from here to the other tab
-      await page.mouse.move(100, 300);
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      await openFile(page, 'ca.pem');
-      await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await page.mouse.down();
+      await page.mouse.up();
+      await page.locator('.tab.active').filter({ hasText: 'ca.pem' }).waitFor();
+      await tab('smtp.yaml').click();
       const again = await webview(page, 'form');
       await again.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();
       await eventually(

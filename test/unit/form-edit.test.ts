@@ -186,6 +186,9 @@ describe('a message of the wrong shape is refused', () => {
     { type: 'edit', version: 1, edits: [{ path: 'a', value: 'x' }] },
     { type: 'edit', version: 1, edits: [{ path: ['a'], value: {} }] },
     { type: 'edit', version: 1, edits: [{ path: ['a'] }] },
+    { type: 'draft', version: 1 },
+    { type: 'draft', edits: [edit] },
+    { type: 'draft', version: 1, edits: [{ path: ['a'] }] },
     { type: 'library', version: 1, action: 'format', account: 'a', name: '' },
     { type: 'library', action: 'delete', account: 'a', name: '' },
     { type: 'set-provider', version: 1, account: 'a' },
@@ -202,6 +205,8 @@ describe('a message of the wrong shape is refused', () => {
 
   const right: FromView[] = [
     { type: 'edit', version: 1, edits: [{ path: ['a'], value: null }] },
+    { type: 'draft', version: 1, edits: [] },
+    { type: 'draft', version: 1, edits: [{ path: ['a'], value: 'x' }] },
     { type: 'library', version: 1, action: 'add', account: '', name: '' },
     { type: 'test', account: 'a', mode: 'login', save: true },
     { type: 'undo' },

@@ -1,20 +1,12 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormState } from '../../src/protocol/messages';
 import { account, failedRun, formState, lithuanianForm, lithuanianRun, passedRun, providers } from './fixtures';
-import { openStage, type Stage } from './page';
 import type { ThemeKind } from './themes';
+import { useStage } from './use-stage';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
+const stage = useStage();
 
 /** The six languages by the length of their texts; the first is the longest. */
 const language: FormState['language'] = 'es';

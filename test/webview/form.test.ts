@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FormState, FromView } from '../../src/protocol/messages';
 import type { RunView } from '../../src/protocol/run-view';
 import {
@@ -13,24 +13,10 @@ import {
   providers,
   runningRun,
 } from './fixtures';
-import { type OpenOptions, openStage, type Stage, type View } from './page';
+import type { View } from './page';
+import { useStage } from './use-stage';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
-
-async function withForm(state: object, run: (view: View) => Promise<void>, options: OpenOptions = {}): Promise<void> {
-  const view = await stage.open(options);
-  await view.show(state);
-  await run(view);
-  expect(view.problems).toEqual([]);
-}
+const { withForm } = useStage();
 
 /** The edits that were posted, one by one. */
 const edits = async (view: View) =>
@@ -311,6 +297,23 @@ describe('fields', () => {
     });
   });
 
+  test.each([
+    ['2465', 'tls', '', [2465, 'tls']],
+    ['2587', 'starttls', '', [2587, 'starttls']],
+    ['2465', 'tls', 'tls', [2465]],
+    ['587', 'tls', '', [587]],
+    ['58', 'tls', '', [58]],
+    ['2525', 'tls', '', [2525]],
+    ['', 'tls', '', [null]],
+  ])('port %s typed while %s is shown and “%s” is written', async (port, encryption, written, values) => {
+    const placeholders = { host: 'smtp.gmail.com', port: '465', encryption };
+    await withForm(withAccount({ encryption: written, placeholders }), async (view) => {
+      await field(view, 'Port').fill(port);
+      await field(view, 'Port').press('Enter');
+      expect((await edits(view)).map(({ value }) => value)).toEqual(values);
+    });
+  });
+
   test('an encryption from the document is shown and posts nothing', async () => {
     await withForm(formState(), async (view) => {
       const shown = view.page.locator('.field-encryption').getByRole('radio', { checked: true });
@@ -323,18 +326,69 @@ describe('fields', () => {
     });
   });
 
-  test('typing is posted after a pause, and a second edit waits for the state that answers the first', async () => {
+  test('typing is posted after a pause; a second edit follows at once, all else waits for what answers both', async () => {
     await withForm(formState(), async (view) => {
       await field(view, 'Host').fill('a');
       await expect.poll(() => edits(view)).toHaveLength(1);
       await field(view, 'User name').fill('b');
       await field(view, 'User name').press('Enter');
-      expect(await edits(view)).toHaveLength(1);
-      await view.show(withAccount({ host: 'a' }, { version: 2 }));
       expect(await edits(view)).toMatchObject([
         { version: 1, value: 'a' },
-        { version: 2, value: 'b' },
+        { version: 1, value: 'b' },
       ]);
+      await view.page.getByRole('button', { name: 'Duplicate' }).click();
+      await view.show(withAccount({ host: 'a' }, { version: 2 }));
+      expect((await view.messages()).map(({ type }) => type)).toEqual(['ready', 'edit', 'edit']);
+      await view.show(withAccount({ host: 'a', user: 'b' }, { version: 3 }));
+      expect(await posted(view, 'library')).toMatchObject([{ version: 3, action: 'duplicate' }]);
+    });
+  });
+
+  test('what is being typed is told at once, and taken back when nothing comes of it', async () => {
+    await withForm(formState(), async (view) => {
+      const path = ['accounts', 'notifications', 'host'];
+      await field(view, 'Host').pressSequentially('xy');
+      await field(view, 'Host').press('Backspace');
+      await field(view, 'Host').press('Backspace');
+      await field(view, 'Host').blur();
+      expect((await view.drafts()).map(({ edits: [edit] }) => edit)).toEqual([
+        { path, value: 'xsmtp.gmail.com' },
+        { path, value: 'xysmtp.gmail.com' },
+        { path, value: 'xsmtp.gmail.com' },
+        { path, value: 'smtp.gmail.com' },
+        undefined,
+      ]);
+      await field(view, 'Name').fill('Me');
+      expect((await view.drafts()).at(-1)?.edits).toEqual([
+        { path: ['accounts', 'notifications', 'from'], value: 'Me <shop@example.com>' },
+      ]);
+    });
+  });
+
+  test.each([
+    ['window', 'blur'],
+    ['window', 'pagehide'],
+    ['document', 'visibilitychange'],
+    ['root', 'mouseleave'],
+  ] as const)('what was just typed is sent at the moment when the page is left: %s, %s', async (target, name) => {
+    await withForm(formState(), async (view) => {
+      // typed and left in one go, so that no pause can have sent it
+      const values = await view.page.evaluate(
+        ([left, event]) => {
+          const input = document.querySelector('#field-host')?.shadowRoot?.querySelector('input');
+          if (!input) throw new Error('no field');
+          const { host } = globalThis as unknown as { host: { posted: { type: string; edits: unknown }[] } };
+          const sent = () => host.posted.filter(({ type }) => type === 'edit').map(({ edits: made }) => made);
+          input.value = 'typed.example.com';
+          input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+          const before = sent();
+          ({ window, document, root: document.documentElement })[left].dispatchEvent(new Event(event));
+          return { before, after: sent() };
+        },
+        [target, name] as const,
+      );
+      const path = ['accounts', 'notifications', 'host'];
+      expect(values).toEqual({ before: [], after: [[{ path, value: 'typed.example.com' }]] });
     });
   });
 
@@ -575,6 +629,23 @@ describe('accounts', () => {
       },
       { memory: { account: 'invoices' } },
     );
+  });
+
+  test('the chosen one stays chosen while older states arrive and while the text is broken', async () => {
+    await withForm(formState(), async (view) => {
+      await view.page.getByRole('button', { name: 'invoices' }).click();
+      await view.show(formState({ dirty: true }));
+      expect(await view.memory(), 'an older state').toEqual({ account: 'invoices' });
+      await view.show(formState({ selected: 'invoices', version: 2 }));
+      await view.show(formState({ file: 'invalid', version: 3 }));
+      expect(await view.memory(), 'a broken text').toEqual({ account: 'invoices' });
+      await view.show(formState({ selected: 'invoices', version: 4 }));
+      await view.show(formState({ accounts: [account()], version: 5 }));
+      expect(await view.memory(), 'taken out of the text').toEqual({ account: 'notifications' });
+      await view.show(formState({ selected: 'invoices', version: 6 }));
+      expect(await view.memory(), 'and back').toEqual({ account: 'invoices' });
+      expect(await posted(view, 'select')).toHaveLength(1);
+    });
   });
 
   test('are chosen in a drop-down when narrow', async () => {

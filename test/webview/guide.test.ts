@@ -1,18 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { account, failedRun, formState, guide, guideState, panelState } from './fixtures';
-import { openStage, type Stage, type View } from './page';
+import type { View } from './page';
 import { type ThemeKind, themes } from './themes';
+import { useStage } from './use-stage';
 
-let stage: Stage;
+const stage = useStage();
 let view: View;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
 
 const last = async () => (await view.messages()).at(-1);
 const press = (name: string) => view.page.getByRole('button', { name, exact: true }).click();

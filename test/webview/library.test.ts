@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DetectionView, FromView, MatrixView } from '../../src/protocol/messages';
 import { account, type FormChanges, failedRun, formState, providers } from './fixtures';
-import { type OpenOptions, openStage, type Stage, type View } from './page';
+import type { View } from './page';
+import { useStage } from './use-stage';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-}, 60_000);
-
-afterAll(async () => {
-  await stage.close();
-});
-
-async function withForm(state: object, run: (view: View) => Promise<void>, options: OpenOptions = {}): Promise<void> {
-  const view = await stage.open(options);
-  await view.show(state);
-  await run(view);
-  expect(view.problems).toEqual([]);
-}
+const { withForm } = useStage();
 
 const posted = async (view: View, type: FromView['type']) =>
   (await view.messages()).filter((message) => message.type === type);
@@ -49,6 +35,21 @@ describe('the library', () => {
       expect(await posted(view, 'undo')).toHaveLength(1);
       await view.show(over(['shop', 'shop-2', 'news'], { version: 6 }));
       expect(await view.page.getByText('was deleted').isVisible()).toBe(false);
+    });
+  });
+
+  test('a text that cannot be read has deleted nothing, and the way back is offered until the next change', async () => {
+    const gone = (view: View) => view.page.getByText('was deleted').isVisible();
+    await withForm(over(['shop']), async (view) => {
+      await view.show(formState({ file: 'invalid', accounts: [], version: 2 }));
+      expect(await gone(view)).toBe(false);
+      await view.show(over(['shop', 'news'], { version: 3 }));
+      await view.show(over(['shop'], { version: 4 }));
+      expect(await gone(view)).toBe(true);
+      await view.show(over(['shop'], { version: 4, dirty: true }));
+      expect(await gone(view)).toBe(true);
+      await view.show(over(['shop'], { version: 5 }));
+      expect(await gone(view)).toBe(false);
     });
   });
 
@@ -232,7 +233,7 @@ describe('all accounts at once', () => {
       expect(await view.page.locator('.matrix').getByRole('status').textContent()).toBe(
         'All accounts tested: 1 of 3 passed, 2 failed',
       );
-      expect(await view.page.getByRole('row', { name: 'invoices passed 5 ms failed 9 ms failed' }).isVisible()).toBe(
+      expect(await view.page.getByRole('row', { name: 'invoices failed passed 5 ms failed 9 ms' }).isVisible()).toBe(
         true,
       );
       expect(await view.page.getByRole('row', { name: /newsletter.*No password is stored\./ }).isVisible()).toBe(true);
@@ -242,6 +243,33 @@ describe('all accounts at once', () => {
       expect(await posted(view, 'close-matrix')).toHaveLength(1);
     });
   });
+});
+
+test('the table of many stages fits beside the list, and scrolls by itself where there is less room', async () => {
+  const labels = ['DNS', 'TCP', 'TLS', 'Saluto', 'EHLO', 'STARTTLS', 'AUTH'];
+  const cells = labels.map(() => ({ state: 'failed' as const, stateLabel: 'non riuscito', ms: 361 }));
+  const matrix: MatrixView = {
+    running: false,
+    stages: labels.map((label) => ({ id: label, label })),
+    rows: [{ account: 'outlook-like', state: 'failed', text: 'non riuscito', cells }],
+  };
+  const state = formState({ language: 'it', matrix });
+  for (const width of [320, 900]) {
+    await withForm(
+      state,
+      async (view) => {
+        expect(await view.page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        const scroller = view.page.locator('.matrix-scroll');
+        const hidden = await scroller.evaluate((element) => element.scrollWidth - element.clientWidth);
+        if (width === 900) expect(hidden).toBe(0);
+        else expect(hidden).toBeGreaterThan(0);
+        await scroller.evaluate((element) => element.scrollBy(9999, 0));
+        const left = (selector: string) => view.page.locator(selector).evaluate((e) => e.getBoundingClientRect().left);
+        expect(await left('tbody th'), 'the account stays in sight').toBe(await left('.matrix-scroll'));
+      },
+      { width },
+    );
+  }
 });
 
 describe('around a test', () => {

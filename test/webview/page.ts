@@ -32,13 +32,17 @@ export interface View {
   readonly page: Page;
   /** Posts a message to it as the extension does. */
   show(state: ToView | object): Promise<void>;
-  /** What it posted so far. */
+  /** What it posted so far, without drafts. */
   messages(): Promise<FromView[]>;
+  /** The drafts that it posted so far. */
+  drafts(): Promise<Draft[]>;
   /** What it last gave to `setState`. */
   memory(): Promise<unknown>;
   /** Violations of the policy, script errors and failed requests. */
   readonly problems: string[];
 }
+
+type Draft = Extract<FromView, { type: 'draft' }>;
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 const nonce = 'bm9uY2U';
@@ -129,6 +133,12 @@ export async function openStage(): Promise<Stage> {
 function viewOf(page: Page, problems: string[]): View {
   const read = (name: 'posted' | 'state') =>
     page.evaluate((key) => (globalThis as unknown as { host: Record<string, unknown> }).host[key], name);
+  const posted = async () =>
+    ((await read('posted')) as unknown[]).map((message) => {
+      const parsed = parseFromView(message);
+      if (parsed === undefined) throw new Error(`wrong shape: ${JSON.stringify(message)}`);
+      return parsed;
+    });
   return {
     page,
     problems,
@@ -136,13 +146,8 @@ function viewOf(page: Page, problems: string[]): View {
       await page.evaluate((message) => window.postMessage(message, '*'), state);
       await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(resolve), 0)));
     },
-    async messages() {
-      return ((await read('posted')) as unknown[]).map((message) => {
-        const parsed = parseFromView(message);
-        if (parsed === undefined) throw new Error(`wrong shape: ${JSON.stringify(message)}`);
-        return parsed;
-      });
-    },
+    messages: async () => (await posted()).filter(({ type }) => type !== 'draft'),
+    drafts: async () => (await posted()).filter((message): message is Draft => message.type === 'draft'),
     memory: () => read('state'),
   };
 }

@@ -1,18 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { failedRun, formState, panelState, passedRun, runningRun } from './fixtures';
-import { openStage, type Stage, type View } from './page';
+import type { View } from './page';
+import { useStage } from './use-stage';
 
-let stage: Stage;
+const stage = useStage();
 let view: View;
 
 beforeAll(async () => {
-  stage = await openStage();
   view = await stage.open({ view: 'panel', width: 500 });
 }, 60_000);
 
 afterAll(async () => {
   expect(view.problems).toEqual([]);
-  await stage.close();
 });
 
 const last = async () => (await view.messages()).at(-1);
