@@ -77,9 +77,10 @@ describe('patterns of rules', () => {
       'exceeded ',
     ];
     const timeOf = (text: string) => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       for (const pattern of patterns) pattern.test(text);
-      return performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
     };
     for (const seed of seeds) {
       const [once, twice] = [4000, 8000].map((length) => seed.repeat(Math.ceil(length / seed.length)));

@@ -61,11 +61,14 @@ export function extractEvidence(
     const stage = stageOfError(error.code) ?? toldStage;
     facts.push({ ...server, text: error.text, context, errorCode: error.code, ...(stage ? { stage } : {}) });
   }
+  // Postfix writes one also where no server replied
+  const dsn = replies.length > 0 ? undefined : normal.match(/\bdsn=([45]\.\d{1,3}\.\d{1,3})\b/)?.[1];
   facts.push({
     ...server,
     text: context.slice(0, 2000),
     context,
     whole: true,
+    ...(dsn ? { enhanced: dsn } : {}),
     ...(toldStage ? { stage: toldStage } : {}),
   });
   return facts;
