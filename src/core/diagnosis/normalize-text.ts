@@ -30,7 +30,17 @@ export function normalizeText(text: string): string {
     })
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
     .split('\n');
-  return joinBrokenLines(lines).join('\n');
+  return spellOutQmail(joinBrokenLines(lines).join('\n'));
+}
+
+/** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
+const qmailMarks = /Remote_host_said:_|_does_not_like_|_\(#\d\.\d\.\d\)|\bConnected_to_/;
+
+function spellOutQmail(text: string): string {
+  if (!qmailMarks.test(text)) return text;
+  return text.replace(/\S+/g, (word) =>
+    qmailMarks.test(word) ? word.replaceAll('_', ' ').replace(/\/(?=Giving up|Remote host)/g, '\n') : word,
+  );
 }
 
 /** How the Rust library lettre writes a reply code for developers, and the words that stand for its digits. */
