@@ -55,8 +55,13 @@ export interface CompiledRules {
   special: readonly Rule[];
 }
 
-/** Which four-letter sequences a text has; a set that may say yes too often, never no. */
-export type Grams = Uint8Array;
+/** The four-letter sequences of a text, as hashes: a set that may say yes too often, never no. */
+export interface Grams {
+  /** One bit for each hash. */
+  bits: Uint8Array;
+  /** Each hash once, in the order of the text. */
+  list: number[];
+}
 
 const gramBits = 14;
 
@@ -117,28 +122,13 @@ export function compileRule(rule: Rule, order = 0): CompiledRule {
 }
 
 /** The rules that can hold for these facts as far as code, error and the words of the reply tell; `grams` are those of the text. */
-export function rulesFor(
-  all: CompiledRules,
-  facts: Facts,
-  text: string | undefined,
-  grams: Grams | undefined,
-): CompiledRule[] {
+export function rulesFor(all: CompiledRules, facts: Facts, grams: Grams | undefined): CompiledRule[] {
   const found = new Set<CompiledRule>();
-  if (text !== undefined && grams !== undefined) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    for (let index = 0; index < text.length; index += 1) {
-      let letter = text.charCodeAt(index);
-      if (letter >= 65 && letter <= 90) letter += 32;
-      const entries = all.byGram[hashOf(a, b, c, letter)];
-      if (entries !== undefined) {
-        for (const { rule, requirements } of entries)
-          if (!found.has(rule) && meets(requirements, grams)) found.add(rule);
-      }
-      a = b;
-      b = c;
-      c = letter;
+  if (grams !== undefined) {
+    for (const gram of grams.list) {
+      const entries = all.byGram[gram];
+      if (entries === undefined) continue;
+      for (const { rule, requirements } of entries) if (!found.has(rule) && meets(requirements, grams)) found.add(rule);
     }
   }
   const list = [...found, ...all.others];
@@ -149,7 +139,8 @@ export function rulesFor(
 
 /** The four-letter sequences of a text. */
 export function gramsOf(text: string): Grams {
-  const grams = new Uint8Array(1 << (gramBits - 3));
+  const bits = new Uint8Array(1 << (gramBits - 3));
+  const list: number[] = [];
   let a = 0;
   let b = 0;
   let c = 0;
@@ -157,19 +148,27 @@ export function gramsOf(text: string): Grams {
     let letter = text.charCodeAt(index);
     if (letter >= 65 && letter <= 90) letter += 32;
     const gram = hashOf(a, b, c, letter);
-    grams[gram >> 3] = (grams[gram >> 3] ?? 0) | (1 << (gram & 7));
+    const bit = 1 << (gram & 7);
+    const known = bits[gram >> 3] ?? 0;
+    if ((known & bit) === 0) {
+      bits[gram >> 3] = known | bit;
+      list.push(gram);
+    }
     a = b;
     b = c;
     c = letter;
   }
-  return grams;
+  return { bits, list };
 }
 
 /** True when a text with these sequences can have the word, which is in lower case. */
 export function mayHave(word: string, grams: Grams): boolean {
   if (word.length < 4) return true;
-  const gram = gramIn(word);
-  return ((grams[gram >> 3] ?? 0) & (1 << (gram & 7))) !== 0;
+  return has(grams, gramIn(word));
+}
+
+function has({ bits }: Grams, gram: number): boolean {
+  return ((bits[gram >> 3] ?? 0) & (1 << (gram & 7))) !== 0;
 }
 
 /** Each pattern of each rule under the sequences of that requirement which the fewest patterns share. */
@@ -202,11 +201,12 @@ export function matchesOne(patterns: readonly Pattern[], text: string, grams?: G
   return false;
 }
 
+/** Of each list, one sequence is there; loops, because this is asked for every pattern of every text. */
 function meets(requirements: readonly number[][], grams: Grams): boolean {
   for (const choices of requirements) {
     let found = false;
     for (const gram of choices) {
-      if (((grams[gram >> 3] ?? 0) & (1 << (gram & 7))) !== 0) {
+      if (has(grams, gram)) {
         found = true;
         break;
       }

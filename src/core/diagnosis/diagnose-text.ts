@@ -21,10 +21,16 @@ const maximumFacts = 12;
 /** How much less a consequence, a bare error, or the text as a whole weighs than the first refusal. */
 const weights = { first: 1, consequence: 0.55, error: 0.97, whole: 0.9, wholeWithReply: 0.6 };
 
+/** The most that is claimed where nothing speaks of mail: the error of another program may have been pasted. */
+const withoutMail = 0.85;
+
+/** Words and addresses of mail. */
+const mail = /mail|smtp|\bmx\b|\bmta\b|correo|poczt|pa[sš]t[oa]|[^\s@]@[^\s@]{1,200}\.\w/iu;
+
 /**
  * The causes of any pasted text, best first, each once. The first refusal goes before what came after it, a reply before
  * an error beside it, both before the words of the whole text. A cause further down never claims to be surer than the
- * one above it. With `guides`, each cause has its guide.
+ * one above it, and none is sure in a text that does not speak of mail. With `guides`, each cause has its guide.
  */
 export function diagnoseText(
   text: string,
@@ -53,7 +59,7 @@ export function diagnoseText(
     }
   }
   const ranked = [...best.values()].sort((a, b) => b.score - a.score);
-  let ceiling = 1;
+  let ceiling = isOfMail(facts, hints) ? 1 : withoutMail;
   const diagnoses = ranked.map(({ diagnosis, score }) => {
     const confidence = Math.min(
       ceiling,
@@ -63,6 +69,12 @@ export function diagnoseText(
     return { ...diagnosis, confidence };
   });
   return { diagnoses: withGuides(diagnoses, guides), facts };
+}
+
+function isOfMail([first]: readonly Facts[], hints: TextHints): boolean {
+  return (
+    hints.host !== undefined || hints.port !== undefined || first?.reply === true || mail.test(first?.context ?? '')
+  );
 }
 
 function weightOf(facts: Facts): number {

@@ -69,7 +69,7 @@ export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = 
   const seen = new Set<string>();
   const words = wordsOf(facts, around);
   const same = inOneShape(facts);
-  const holding = rulesFor(compileRules(rules), facts, words.text, words.grams).filter((compiled) =>
+  const holding = rulesFor(compileRules(rules), facts, words.grams).filter((compiled) =>
     matches(compiled, same, words),
   );
   const replaced = new Set(holding.flatMap(({ rule }) => rule.instead ?? []));

@@ -50,20 +50,28 @@ export function extractEvidence(
       ...(index > 0 ? { consequence: true } : {}),
     });
   }
+  const toldStage = stageOfText(normal);
   for (const error of errors) {
     // what a server says of names and connections inside its reply is its own finding, not an error of this machine
-    if (error.worded && replies.some(({ code, start, end }) => code !== undefined && isWithin(error.start, start, end)))
+    if (
+      error.worded &&
+      replies.some(({ code, start, end }) => code !== undefined && error.start > start && error.start < end)
+    )
       continue;
-    const stage = stageOfError(error.code, normal);
+    const stage = stageOfError(error.code) ?? toldStage;
     facts.push({ ...server, text: error.text, context, errorCode: error.code, ...(stage ? { stage } : {}) });
   }
-  const stage = stageOfText(normal);
-  facts.push({ ...server, text: context.slice(0, 2000), context, whole: true, ...(stage ? { stage } : {}) });
+  // Postfix writes one also where no server replied
+  const dsn = replies.length > 0 ? undefined : normal.match(/\bdsn=([45]\.\d{1,3}\.\d{1,3})\b/)?.[1];
+  facts.push({
+    ...server,
+    text: context.slice(0, 2000),
+    context,
+    whole: true,
+    ...(dsn ? { enhanced: dsn } : {}),
+    ...(toldStage ? { stage: toldStage } : {}),
+  });
   return facts;
-}
-
-function isWithin(place: number, start: number, end: number): boolean {
-  return place > start && place < end;
 }
 
 /** Replies in the order of cause and consequence: those that only answer an attempt to go on come last. */
@@ -82,28 +90,18 @@ function serverFacts(
   hints: TextHints,
   signs: Readonly<Record<string, ProviderSigns>>,
 ): Pick<Facts, 'host' | 'port' | 'encryption' | 'provider'> {
-  const found = findServer(text);
-  const host = hints.host ?? found.host;
-  const port = hints.port ?? found.port;
-  const encryption = hints.encryption ?? found.encryption;
+  const server = { ...findServer(text), ...hints };
   const provider =
-    (host ? providerOfHostName(signs, host) : undefined) ??
-    (hints.host
-      ? undefined
-      : (found.host && providerOfHostName(signs, found.host)) || providerOfWords(signs, text, grams));
-  return {
-    ...(host ? { host } : {}),
-    ...(port ? { port } : {}),
-    ...(encryption ? { encryption } : {}),
-    ...(provider ? { provider } : {}),
-  };
+    (server.host ? providerOfHostName(signs, server.host) : undefined) ??
+    (hints.host ? undefined : providerOfWords(signs, text, grams));
+  return { ...server, ...(provider ? { provider } : {}) };
 }
 
 /** The text in one line without the frames of stacks, for rules that look beyond the reply. */
 function contextOf(text: string): string {
   const lines = text.split('\n').filter((line) => !/^\s{1,12}at [\w$.<[]|^\s{0,8}\.\.\. \d{1,4} more/.test(line));
   const kept = foldWhiteSpace(lines.join(' '));
-  return kept.length > contextLength ? `${kept.slice(0, contextLength)}` : kept || lineAround(text, 0);
+  return kept.slice(0, contextLength) || lineAround(text, 0);
 }
 
 const stagesOfErrors: Readonly<Record<string, Facts['stage']>> = {
@@ -118,7 +116,6 @@ const stagesOfErrors: Readonly<Record<string, Facts['stage']>> = {
   ENODATA: 'dns',
 };
 
-function stageOfError(code: string, text: string): Facts['stage'] {
-  if (/^ERR_|CERT|LEAF_SIGNATURE|HOSTNAME_/.test(code)) return 'tls';
-  return stagesOfErrors[code] ?? stageOfText(text);
+function stageOfError(code: string): Facts['stage'] {
+  return /^ERR_|CERT|LEAF_SIGNATURE|HOSTNAME_/.test(code) ? 'tls' : stagesOfErrors[code];
 }

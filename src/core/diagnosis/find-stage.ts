@@ -51,14 +51,12 @@ const stageOfCode: Readonly<Record<number, Stage>> = { 534: 'auth', 535: 'auth',
 
 /** The stage at which a reply came, from the words around it; undefined when they do not tell. */
 export function stageOfReply(text: string, reply: FoundReply): Stage | undefined {
-  const after = text.slice(reply.end, reply.end + 60);
-  const told =
-    saidIn(after.slice(0, after.search(/\)/) + 1 || 60), 4) ??
-    saidIn(text.slice(Math.max(0, reply.start - 400), reply.start), 6);
   const fixed = reply.code === undefined ? undefined : stageOfCode[reply.code];
+  if (fixed) return fixed;
+  const after = text.slice(reply.end, reply.end + 60);
   return (
-    fixed ??
-    told ??
+    saidIn(after.slice(0, after.indexOf(')') + 1 || 60), 4) ??
+    saidIn(text.slice(Math.max(0, reply.start - 400), reply.start), 6) ??
     lastCommand(text.slice(Math.max(0, reply.start - 600), reply.start)) ??
     saidIn(text.slice(Math.max(0, reply.start - 400), reply.start + 1200))
   );

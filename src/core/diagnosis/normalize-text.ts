@@ -3,7 +3,7 @@ const headLength = 192 * 1024;
 const tailLength = 64 * 1024;
 
 /**
- * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) are real ones, terminal colours,
+ * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) and quotes are real ones, terminal colours,
  * control characters, HTML entities, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
  * of a word at the edge of a terminal are gone. A text longer than 256 KiB loses its middle.
  */
@@ -16,6 +16,7 @@ export function normalizeText(text: string): string {
     .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
     .replace(/(?:\\r)?\\n|\\r(?![a-z])/g, '\n')
     .replace(/[↵⏎␍␊\u2028\u2029]/g, '\n')
+    .replace(/\\(["/])/g, '$1')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00a0\ufeff\ufffd]/g, ' ')
     .replace(/&(lt|gt|quot|amp|nbsp|#0?39|apos);/g, (_, name: string) => entities[name] ?? "'")
@@ -29,7 +30,17 @@ export function normalizeText(text: string): string {
     })
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
     .split('\n');
-  return joinBrokenLines(lines).join('\n');
+  return spellOutQmail(joinBrokenLines(lines).join('\n'));
+}
+
+/** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
+const qmailMarks = /Remote_host_said:_|_does_not_like_|_\(#\d\.\d\.\d\)|\bConnected_to_/;
+
+function spellOutQmail(text: string): string {
+  if (!qmailMarks.test(text)) return text;
+  return text.replace(/\S+/g, (word) =>
+    qmailMarks.test(word) ? word.replaceAll('_', ' ').replace(/\/(?=Giving up|Remote host)/g, '\n') : word,
+  );
 }
 
 /** How the Rust library lettre writes a reply code for developers, and the words that stand for its digits. */

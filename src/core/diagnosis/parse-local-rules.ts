@@ -5,7 +5,7 @@ import type { Knowledge } from '../knowledge/knowledge';
 import { holds } from './diagnose';
 import { factsOfExample } from './facts-of-example';
 import { validate } from './generated/validate';
-import { patternProblem, patternsOf } from './pattern-problem';
+import { patternProblem, patternsOfRule } from './pattern-problem';
 import type { Rule, RuleExample } from './rule';
 import schema from './rule-schema.json';
 
@@ -206,7 +206,7 @@ function contentErrors(
   };
   known('cause', rule.cause, causes);
   known('guide', rule.guide, guides);
-  for (const { key, index, pattern } of patternsOf(rule)) {
+  for (const { key, index, pattern } of patternsOfRule(rule)) {
     const problem = patternProblem(pattern);
     if (problem) errors.push({ path: ['when', key, String(index)], id: `pattern-${problem}`, details: { key } });
   }

@@ -19,7 +19,7 @@ export function patternProblem(pattern: string): 'invalid' | 'unbounded' | undef
 }
 
 /** All regular expressions of a rule, each with the key of `when` and its place in the list. */
-export function patternsOf({ when }: Pick<Rule, 'when'>): { key: string; index: number; pattern: string }[] {
+export function patternsOfRule({ when }: Pick<Rule, 'when'>): { key: string; index: number; pattern: string }[] {
   return (['text', 'context', 'without', 'host'] as const).flatMap((key) =>
     (when[key] ?? []).map((pattern, index) => ({ key, index, pattern })),
   );

@@ -1,6 +1,6 @@
 import type { AuthMethod, Encryption } from '../account/account';
 import type { Stage } from '../probe/probe-result';
-import type { PasswordShape, Retry, UserShape } from './diagnosis';
+import type { Facts, PasswordShape, Retry, UserShape } from './diagnosis';
 
 /**
  * When a rule holds: every condition that is given must hold; a list holds when one of its entries does.
@@ -37,22 +37,23 @@ export interface RuleCondition {
   passwordShape?: PasswordShape[];
 }
 
-/** A failure as a rule's examples write it down. */
-export interface RuleExample {
-  /** The reply or error text as it was seen. */
-  text?: string;
-  stage?: Stage;
-  provider?: string;
+/** A failure as a rule's examples write it down; `text` is the reply or the error as it was seen. */
+export interface RuleExample
+  extends Pick<
+    Facts,
+    | 'text'
+    | 'stage'
+    | 'provider'
+    | 'silent'
+    | 'host'
+    | 'port'
+    | 'encryption'
+    | 'auth'
+    | 'userShape'
+    | 'passwordShape'
+    | 'context'
+  > {
   error?: string;
-  silent?: boolean;
-  host?: string;
-  port?: number;
-  encryption?: Encryption;
-  auth?: AuthMethod;
-  userShape?: UserShape[];
-  passwordShape?: PasswordShape[];
-  /** The words around the reply. */
-  context?: string;
 }
 
 /** One rule of `knowledge/rules`. */
