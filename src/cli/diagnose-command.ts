@@ -14,7 +14,7 @@ import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { readLines } from './read-lines';
 import { type CliOptions, choice } from './run';
-import { today } from './today';
+import { today } from '../core/today';
 
 const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
 

@@ -6,7 +6,7 @@ import type { Translator } from '../core/i18n/create-translator';
 import { guideText } from '../core/report/guide-text';
 import { exitCodes } from './exit-codes';
 import { type CliOptions, choice } from './run';
-import { today } from './today';
+import { today } from '../core/today';
 
 /**
  * `guide ID [--for APPLICATION]`: prints one guide as Markdown. Resolves to the exit code; throws usage for an id or an

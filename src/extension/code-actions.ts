@@ -6,13 +6,11 @@ import {
   commands,
   type Diagnostic,
   languages,
-  Range,
+  type Range,
   type TextDocument,
   Uri,
-  WorkspaceEdit,
   workspace,
 } from 'vscode';
-import type { TextEdit } from '../core/account/edit-smtp-document';
 import type { Finding } from '../core/account/finding';
 import { type Fix, fixTitle } from '../core/account/fix';
 import { parseReference } from '../core/account/reference';
@@ -21,7 +19,7 @@ import { editsOfFix, fixAll } from '../core/lint/fix-all';
 import { suppress } from '../core/lint/suppression';
 import { fixLabel } from '../core/report/test-report';
 import { applyFix } from './apply-fix';
-import { documentFindings, learnAbout, lintContext } from './document-findings';
+import { documentFindings, findingSource, learnAbout, lintContext } from './document-findings';
 import { accountOfFailure } from './failure-findings';
 import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
@@ -30,7 +28,7 @@ import type { Runs } from './runs';
 import { setPassword, storePassword } from './set-password';
 import { storeClientSecret } from './sign-in';
 import { smtpFileSelector } from './smtp-file-name';
-import { findingSource } from './validation';
+import { workspaceEdit } from './workspace-edit';
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
 
@@ -173,12 +171,4 @@ function fixAllActions(host: HostContext, document: TextDocument): CodeAction[] 
 
 function command(title: string, id: string, document: TextDocument, ...args: string[]): Command {
   return { title, command: id, arguments: [document.uri.toString(), ...args] };
-}
-
-function workspaceEdit(document: TextDocument, edits: readonly TextEdit[]): WorkspaceEdit {
-  const edit = new WorkspaceEdit();
-  for (const { offset, length, text } of edits) {
-    edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
-  }
-  return edit;
 }

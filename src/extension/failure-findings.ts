@@ -15,7 +15,7 @@ export function startFailureFindings(host: HostContext, runs: Runs): void {
   const collection = languages.createDiagnosticCollection('smtp-failures');
   const set = (uri: Uri, keep: (diagnostic: Diagnostic) => boolean, added: Diagnostic[] = []) =>
     collection.set(uri, [...(collection.get(uri) ?? []).filter(keep), ...added]);
-  const show = async (run: Run) => {
+  const show = (run: Run) => {
     const others = (diagnostic: Diagnostic) => accountOfFailure(diagnostic) !== run.account;
     const document = workspace.textDocuments.find(({ uri }) => uri.toString() === run.uri.toString());
     if (run.report?.facts === undefined || document === undefined) return set(run.uri, others);
@@ -23,7 +23,7 @@ export function startFailureFindings(host: HostContext, runs: Runs): void {
   };
   host.extension.subscriptions.push(
     collection,
-    runs.onDidChange((run) => void show(run)),
+    runs.onDidChange(show),
     workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const diagnostics = collection.get(document.uri);

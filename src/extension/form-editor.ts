@@ -13,6 +13,7 @@ import type { SmtpDocument } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
 import { fillIn } from '../core/provider/fill-in';
 import { transcriptLines } from '../core/report/transcript-lines';
+import { today } from '../core/today';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FieldEdit, type FromView, parseFromView } from '../protocol/messages';
 import { applyTextEdits } from './apply-file-edit';
@@ -247,7 +248,6 @@ export class FormEditor {
     const { host } = this.services;
     const current = parsedDocument(this.document);
     const providers = host.data.knowledge().providers;
-    const today = new Date().toISOString().slice(0, 10);
     const shown = this.shown.get(message.version);
     if (message.type === 'edit') {
       const changes = message.edits.map((edit) =>
@@ -265,7 +265,7 @@ export class FormEditor {
       if (exists && !wasShown) return undefined;
       const provider = chosenProvider(providers, message.provider);
       if (message.provider !== '' && provider === undefined) return undefined;
-      const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today);
+      const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today());
       this.session.selected = name;
       delete this.session.detection;
       return (document) => editAll(document, changes);
@@ -281,7 +281,7 @@ export class FormEditor {
       const provider = chosenProvider(providers, message.provider);
       if (message.provider !== '' && provider === undefined) return undefined;
       const plan = planAccount(current, account, providers);
-      const changes = fillIn(account, plan.settings, provider, plan.provider, today);
+      const changes = fillIn(account, plan.settings, provider, plan.provider, today());
       return (document) => editAll(document, changes);
     }
     switch (message.action) {

@@ -1,4 +1,5 @@
 import { ViewColumn, type WebviewPanel, window } from 'vscode';
+import { isRecord } from '../core/account/smtp-document';
 import { type FromGuide, type GuideState, parseFromGuide } from '../protocol/guide-messages';
 import type { HostContext } from './host-context';
 import { showPage } from './webview-page';
@@ -34,7 +35,7 @@ export class GuidePanel {
       this.history = [];
     });
     panel.webview.onDidReceiveMessage(async (message: unknown) => {
-      if (isReady(message)) return this.post();
+      if (isRecord(message) && message.type === 'ready') return this.post();
       const parsed = parseFromGuide(message);
       if (parsed) await this.handle(parsed);
     });
@@ -56,8 +57,4 @@ export class GuidePanel {
     const state: GuideState = { type: 'guide-state', guide, canGoBack: this.history.length > 1 };
     void this.panel.webview.postMessage(state);
   }
-}
-
-function isReady(message: unknown): boolean {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
 }

@@ -1,11 +1,11 @@
 import { type QuickPickItem, TabInputCustom, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { problemText } from '../core/account/finding';
 import { defaultAccount } from '../core/account/read-account';
-import { isRecord } from '../core/account/smtp-document';
 import { formViewType } from './activate';
+import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
-import { plannedAccount } from './run-test';
+import { plannedAccount } from './planned-account';
 import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
 
 /** The smtp.yaml that is open in front, as text or as form, else one of the workspace; `new` when a new one is wanted. */
@@ -50,12 +50,11 @@ export async function pickAccount(host: HostContext, document: TextDocument): Pr
   if (under) return under;
   if (names.length === 1) return names[0];
   const standard = defaultAccount(parsed);
-  const test = isRecord(parsed.value) && isRecord(parsed.value.test) ? parsed.value.test : {};
   const items = names.map((name) => {
     const { host: server, settings } = plannedAccount(host, document, name);
-    const to = String(test.to ?? settings.from ?? settings.user ?? '');
+    const to = String(valueAt(parsed, ['test', 'to']) ?? settings.from ?? settings.user ?? '');
     const detail =
-      test.mode === 'send'
+      valueAt(parsed, ['test', 'mode']) === 'send'
         ? t('extension:pickSends', { host: server, to })
         : t('extension:pickLogin', { host: server });
     return { label: name, description: name === standard ? t('extension:defaultAccount') : '', detail };

@@ -1,33 +1,30 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import {
   type CancellationToken,
   env,
-  FileType,
   type Progress,
   ProgressLocation,
   type TextDocument,
-  Uri,
   window,
   workspace,
 } from 'vscode';
 import type { Account, TestMode } from '../core/account/account';
 import { isLoopback } from '../core/account/is-loopback';
-import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
-import { isRecord } from '../core/account/smtp-document';
+import { readAccount } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
 import { historyEntry, settingsOf } from '../core/report/test-history';
 import { transcriptLines } from '../core/report/transcript-lines';
-import { agreeTo } from './agreement';
+import { portsOf } from './account-ports';
 import { allowsClearTextLogin } from './allows-clear-text-login';
-import { environmentOf } from './environment';
+import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
+import { plannedAccount } from './planned-account';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
-import { accessTokenOf, setClientSecret, signIn } from './sign-in';
+import { setClientSecret, signIn } from './sign-in';
 
 /** How a test is run. */
 export interface TestOptions {
@@ -109,12 +106,11 @@ export async function runAllTests(
   const t = host.translator();
   const jobs: { account: Account; run: Run; controller: AbortController }[] = [];
   const parsed = parsedDocument(document);
-  const mode = modeFor(document, undefined);
   for (const name of parsed.accountNames) {
     if (isRunning(runs.get(document.uri, name))) continue;
     try {
       const providers = host.data.knowledge().providers;
-      const account = await readAccount(parsed, name, providers, portsOf(host, document), mode ? { mode } : {});
+      const account = await readAccount(parsed, name, providers, portsOf(host, document));
       if (account.test.mode === 'send') account.test.mode = 'login';
       if (isGuarded(account, account.test.mode) && runs.loginGuard.wait(account) > 0) account.test.mode = 'connect';
       const controller = new AbortController();
@@ -188,9 +184,7 @@ function isRunning(run: Run | undefined): boolean {
 
 /** How far a test goes when that differs from what the file says. */
 function modeFor(document: TextDocument, wanted: TestOptions['mode']): TestMode | undefined {
-  const { value } = parsedDocument(document);
-  const test = isRecord(value) && isRecord(value.test) ? value.test : {};
-  return test.mode === 'simulate' ? undefined : wanted;
+  return valueAt(parsedDocument(document), ['test', 'mode']) === 'simulate' ? undefined : wanted;
 }
 
 function report(progress: Progress<{ message?: string }>, message: string): void {
@@ -234,34 +228,6 @@ async function accountOf(
     if ((await window.showErrorMessage(message, button)) !== button) return undefined;
     return (await setPassword(host, document, name)) ? accountOf(host, document, name, options) : undefined;
   }
-}
-
-/** Bytes that a certificate or key may have. */
-const maximumFileSize = 1024 * 1024;
-
-/** Files beside the document, secrets of VS Code, questions in VS Code. */
-export function portsOf(host: HostContext, document: TextDocument): AccountPorts {
-  const t = host.translator();
-  return {
-    files: {
-      readText: async (path) => {
-        const uri = isAbsolute(path)
-          ? document.uri.with({ path: Uri.file(path).path })
-          : document.uri.with({ path: join(dirname(document.uri.path), path).replaceAll('\\', '/') });
-        const { type, size } = await workspace.fs.stat(uri);
-        if ((type & FileType.File) === 0 || size > maximumFileSize) throw new Error('not a file of this kind');
-        return new TextDecoder().decode(await workspace.fs.readFile(uri));
-      },
-    },
-    secrets: host.secrets,
-    environment: environmentOf(host, document),
-    prompt: {
-      ask: async (account) =>
-        window.showInputBox({ prompt: t('extension:askPrompt', { account }), password: true, ignoreFocusOut: true }),
-    },
-    agree: (destination) => agreeTo(host, destination),
-    accessToken: (request, clientSecret) => accessTokenOf(host, request, clientSecret),
-  };
 }
 
 /** Where the recipients are kept that were named to the user in this workspace. */
@@ -335,9 +301,4 @@ function writeTranscript({ output, translator }: HostContext, result: ProbeResul
     output.appendLine(`  ${t(`stage.${stage}`)} ${t(`state.${outcome}`)}, ${ms} ms${shown}`);
   }
   output.appendLine('');
-}
-
-/** Settings of an account without its secrets, for what is shown before a test. */
-export function plannedAccount(host: HostContext, document: TextDocument, name: string) {
-  return planAccount(parsedDocument(document), name, host.data.knowledge().providers);
 }

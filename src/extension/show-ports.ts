@@ -1,18 +1,16 @@
-import { ProgressLocation, type TextDocument, window, workspace } from 'vscode';
+import { ProgressLocation, type TextDocument, window } from 'vscode';
 import { readAccount } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import { portsTable } from '../core/report/ports-table';
+import { portsOf } from './account-ports';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
-import { portsOf } from './run-test';
+import { refuseUntrusted } from './refuse-untrusted';
 
 /** Asks the account's server what its usual ports answer, without any secret, and shows it as a table in the output channel. */
 export async function showPorts(host: HostContext, document: TextDocument, name: string): Promise<void> {
   const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return;
-  }
+  if (refuseUntrusted(host)) return;
   try {
     const providers = host.data.knowledge().providers;
     const account = await readAccount(parsedDocument(document), name, providers, portsOf(host, document), {

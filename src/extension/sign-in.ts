@@ -9,27 +9,26 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { clientSecretOf, planAccount, secretKeyOf } from '../core/account/read-account';
+import { clientSecretOf, secretKeyOf } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { type OAuth2Request, oauth2Request, signInId } from '../core/oauth2/oauth2-request';
 import type { DeviceCode, SignInState } from '../core/oauth2/sign-ins';
 import { vscodeScopes } from '../core/oauth2/vscode-scopes';
+import { portsOf } from './account-ports';
 import { applyFileEdit } from './apply-file-edit';
+import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
-import { parsedDocument } from './parsed-document';
-import { portsOf } from './run-test';
+import { plannedAccount } from './planned-account';
+import { refuseUntrusted } from './refuse-untrusted';
 
 type Way = 'browser' | 'device' | 'vscode';
 
 /** Signs in for an account that uses OAuth 2; says what is missing, who signed in, or why not. True when signed in. */
 export async function signIn(host: HostContext, document: TextDocument, account: string): Promise<boolean> {
   const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return false;
-  }
+  if (refuseUntrusted(host)) return false;
   try {
     const request = requestOf(host, document, account);
     if (request === undefined) {
@@ -114,13 +113,8 @@ export async function setClientSecret(host: HostContext, details: DoctorError['d
   const key = { name: String(details.name), host: String(details.host).toLowerCase(), user: String(details.user) };
   const t = host.translator();
   if (key.name === 'ask') return false;
-  const secret = await window.showInputBox({
-    prompt: t('credentials:clientSecretPrompt', { client: key.user, server: key.host }),
-    placeHolder: t('extension:passwordPlaceholder'),
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (secret === undefined || secret === '') return false;
+  const secret = await askSecret(host, t('credentials:clientSecretPrompt', { client: key.user, server: key.host }));
+  if (secret === undefined) return false;
   await host.secrets.set(key, secret);
   return true;
 }
@@ -133,13 +127,9 @@ export async function storeClientSecret(
   secret: string,
 ): Promise<void> {
   const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return;
-  }
+  if (refuseUntrusted(host)) return;
   try {
-    const { providers } = host.data.knowledge();
-    const plan = planAccount(parsedDocument(document), account, providers);
+    const plan = plannedAccount(host, document, account);
     const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
     const name = `${account.replaceAll('}', '')}-client`;
     await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
@@ -168,30 +158,9 @@ export async function signInStateOf(
   return host.signIns.stateOf(request);
 }
 
-/** An access token for a test: of VS Code's account where the user signed in with it, else of our own sign-in. */
-export async function accessTokenOf(
-  host: HostContext,
-  request: OAuth2Request,
-  clientSecret: () => Promise<string | undefined>,
-): Promise<string> {
-  const id = signInId(request);
-  const viaVscode = await host.vscodeSignIns.get([id]);
-  const scopes = vscodeScopes(request);
-  if (viaVscode === undefined || scopes === undefined)
-    return host.signIns.accessToken(request, { clientSecret, signal: AbortSignal.timeout(60_000) });
-  const { label, accountId } = viaVscode;
-  const session = await authentication.getSession('microsoft', scopes, {
-    silent: true,
-    account: { id: accountId, label },
-  });
-  if (session) return session.accessToken;
-  await host.vscodeSignIns.delete([id]);
-  throw new DoctorError('oauth2-sign-in-again', { account: request.account, server: request.authority.host });
-}
-
 /** The request of an account; undefined when it does not sign in with OAuth 2. Throws what its settings lack. */
 function requestOf(host: HostContext, document: TextDocument, account: string): OAuth2Request | undefined {
-  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
+  const plan = plannedAccount(host, document, account);
   if (plan.auth !== 'oauth2') return undefined;
   const key = secretKeyOf(plan, environmentOf(host, document));
   if (key === undefined) throw new DoctorError('host-missing', { account });
