@@ -32,6 +32,7 @@ import { storePassword } from './set-password';
 import { showText } from './show-text';
 import { signIn, signOut } from './sign-in';
 import { switchEditor } from './switch-editor';
+import { tellErrors } from './tell-errors';
 import { testAll } from './test-all';
 import { showPage } from './webview-page';
 
@@ -59,6 +60,9 @@ export class FormEditor {
   private readonly shown = new Map<number, SmtpDocument>();
   /** What this form last wrote, by path. */
   private readonly written = new Map<string, { value: unknown }>();
+  /** The question about an address whose answer is awaited. */
+  private detecting: FromView | undefined;
+  private disposed = false;
   private queue: Promise<void> = Promise.resolve();
   private posts: Promise<void> = Promise.resolve();
 
@@ -90,10 +94,11 @@ export class FormEditor {
       }),
       panel.webview.onDidReceiveMessage(async (message: unknown) => {
         const parsed = parseFromView(message);
-        if (parsed) await this.handle(parsed);
+        if (parsed) await tellErrors(host, () => this.handle(parsed));
       }),
     );
     panel.onDidDispose(() => {
+      this.disposed = true;
       clearTimeout(this.timer);
       for (const subscription of this.subscriptions) subscription.dispose();
     });
@@ -104,23 +109,35 @@ export class FormEditor {
   select(account: string): void {
     this.session.selected = account;
     this.session.named = true;
-    delete this.session.detection;
+    this.closeDetection();
     this.postSoon();
   }
 
   private postSoon(): void {
+    if (this.disposed) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.post();
+      this.post().catch((error: unknown) => console.error(error));
     }, quietMs);
   }
 
-  /** Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. */
+  /** Also the answer to a question that is still on its way is not wanted any more. */
+  private closeDetection(): void {
+    delete this.session.detection;
+    this.detecting = undefined;
+  }
+
+  /**
+   * Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. A hidden form has no page:
+   * what it is sent would arrive when it is shown again, and that is when it gets all of it anyway.
+   */
   private post(): Promise<void> {
     const posted = this.posts.then(async () => {
+      if (this.disposed || !this.panel.visible) return;
       const { host, runs } = this.services;
       const parsed = parsedDocument(this.document);
       const state = await formState({ host, runs, history: runs.history }, this.document, this.session);
+      if (this.disposed) return;
       this.account = state.account?.name ?? '';
       // what somebody chose stays chosen, also while it is not in the text yet
       this.session.selected ||= this.account;
@@ -143,22 +160,24 @@ export class FormEditor {
         return this.post();
       case 'select':
         if (known(message.account)) session.selected = message.account;
-        delete session.detection;
+        this.closeDetection();
         return this.post();
       case 'edit':
       case 'library':
       case 'set-provider':
       case 'take-detected':
-        this.queue = this.queue.then(() => this.change(message));
-        return this.queue;
+        return this.inTurn(() => this.change(message));
       case 'detect': {
         const { address } = message;
         const asked = message.dns ? (workspace.isTrusted ? dns : { mx: () => Promise.resolve([]) }) : undefined;
-        session.detection = await detectSettings(address.trim(), host.data.knowledge().providers, asked);
+        this.detecting = message;
+        const detection = await detectSettings(address.trim(), host.data.knowledge().providers, asked);
+        if (this.detecting !== message) return;
+        session.detection = detection;
         return this.post();
       }
       case 'close-detection':
-        delete session.detection;
+        this.closeDetection();
         return this.post();
       case 'set-password':
         if (known(message.account)) await storePassword(host, this.document, message.account, message.password);
@@ -219,22 +238,35 @@ export class FormEditor {
   private async test({ account, mode, save }: { account: string; mode?: 'login' | 'send'; save?: boolean }) {
     const { version } = this.document;
     const asked = () => {
-      if (this.panel.active) this.panel.reveal();
+      if (!this.disposed && this.panel.active) this.panel.reveal();
     };
     const options = { quiet: true, asked, ...(mode ? { mode } : {}) };
     const run = await this.services.test(this.document, account, options);
-    if (!save || run?.report?.result.outcome !== 'passed') return;
+    if (!save || run?.report?.result.outcome !== 'passed' || this.document.isClosed) return;
     const t = this.services.host.translator();
     if (this.document.version !== version) void window.showWarningMessage(t('form:changedWhileTesting'));
     else await this.document.save();
   }
 
+  /** One change after the other; one that fails ends none of those behind it. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
   /** Changes the text as one step of undo, or refuses and shows what the text says now. */
   private async change(message: Change): Promise<void> {
+    const { host, runs } = this.services;
+    const { selected } = this.session;
     const edits = this.editsOf(message);
+    const chosen = this.session.selected;
     if (edits === undefined || !(await applyTextEdits(this.document, edits))) {
-      void window.showErrorMessage(this.services.host.translator()('extension:editFailed'));
+      if (this.session.selected === chosen) this.session.selected = selected;
+      void window.showErrorMessage(host.translator()('extension:editFailed'));
     } else if (message.type === 'edit') this.remember(message.edits);
+    else if (message.type === 'library' && message.action === 'rename')
+      await runs.rename(this.document.uri, message.account, message.name.trim());
     await this.post();
   }
 
@@ -267,13 +299,13 @@ export class FormEditor {
       if (message.provider !== '' && provider === undefined) return undefined;
       const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today());
       this.session.selected = name;
-      delete this.session.detection;
+      this.closeDetection();
       return (document) => editAll(document, changes);
     }
     if (message.type === 'library' && message.action === 'add') {
       const name = freeName(current, message.name.trim() || 'account');
       this.session.selected = name;
-      delete this.session.detection;
+      this.closeDetection();
       return (document) => editAll(document, [{ path: ['accounts', name, 'user'], value: '' }]);
     }
     if (!exists || !wasShown) return undefined;
@@ -294,7 +326,6 @@ export class FormEditor {
         const name = message.name.trim();
         if (!isFreeName(current, name)) return undefined;
         this.session.selected = name;
-        void this.services.runs.rename(this.document.uri, account, name);
         return (document) => renameAccount(document, account, name);
       }
       case 'delete': {

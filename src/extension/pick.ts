@@ -4,6 +4,7 @@ import { defaultAccount } from '../core/account/read-account';
 import { formViewType } from './activate';
 import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
+import { openDocument } from './open-document';
 import { parsedDocument } from './parsed-document';
 import { plannedAccount } from './planned-account';
 import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
@@ -11,11 +12,12 @@ import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
 /** The smtp.yaml that is open in front, as text or as form, else one of the workspace; `new` when a new one is wanted. */
 export async function pickDocument(host: HostContext): Promise<TextDocument | 'new' | undefined> {
   const open = activeSmtpFile();
-  if (open) return workspace.openTextDocument(open);
+  if (open) return openDocument(open);
   const t = host.translator();
   const files = await workspace.findFiles(`**/${smtpFileGlob}`, '**/node_modules/**', 100);
-  const documents = await Promise.all(files.map((file) => workspace.openTextDocument(file)));
-  const ours = documents.filter((document) => parsedDocument(document).kind !== 'foreign');
+  // one that cannot be read is left out
+  const documents = await Promise.all(files.map((file) => openDocument(file).catch(() => [])));
+  const ours = documents.flat().filter((document) => parsedDocument(document).kind !== 'foreign');
   const create: QuickPickItem = { label: `$(add) ${t('extension:newFile')}` };
   const items = ours.map((document) => ({ label: workspace.asRelativePath(document.uri), document }));
   const placeHolder = t(items.length === 0 ? 'extension:noFile' : 'extension:pickFile');

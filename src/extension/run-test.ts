@@ -9,9 +9,10 @@ import {
 } from 'vscode';
 import type { Account, TestMode } from '../core/account/account';
 import { isLoopback } from '../core/account/is-loopback';
-import { readAccount } from '../core/account/read-account';
+import { type PlannedAccount, planAccount, readAccount } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
+import { renamedReport } from '../core/report/renamed-report';
 import { historyEntry, settingsOf } from '../core/report/test-history';
 import { transcriptLines } from '../core/report/transcript-lines';
 import { portsOf } from './account-ports';
@@ -21,7 +22,6 @@ import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
-import { plannedAccount } from './planned-account';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
 import { setClientSecret, signIn } from './sign-in';
@@ -59,35 +59,41 @@ export async function runTest(
   if (!workspace.isTrusted) return refuse(t('errors:untrusted'));
   if (isVirtual(document.uri)) return refuse(t('editor:virtual'));
   if (isRunning(runs.get(document.uri, name))) return undefined;
-  const account = await accountOf(host, document, name, options);
-  if (account === undefined) return undefined;
+  const read = await accountOf(host, document, name, options);
+  if (read === undefined) return undefined;
+  const { account } = read;
   const confirmed = await confirmedMode(host, document, account);
   const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
   options.asked?.();
-  if (mode === undefined) return undefined;
+  // while the questions were open, somebody else may have begun
+  if (mode === undefined || isRunning(runs.get(document.uri, name))) return undefined;
   account.test.mode = mode;
 
-  const controller = new AbortController();
-  const run = newRun(host, document, account, controller);
+  const job = newJob(document, read);
+  const { run, controller } = job;
   runs.update(run);
   const title = t('extension:testing', { account: name });
   const location = options.quiet ? ProgressLocation.Window : ProgressLocation.Notification;
   await window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     for (const source of [token, options.token]) source?.onCancellationRequested(() => controller.abort());
-    const { probe } = await import('./engine.bundle');
-    const result = await probe(account, {
-      signal: controller.signal,
-      runFrom: runFrom(),
-      allowClearTextLogin: allowsClearTextLogin(),
-      onStage: (event) => {
-        run.events.push(event);
-        const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
-        if (event.state === 'started') report(progress, stage);
-        if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
-        runs.update(run);
-      },
-    });
-    await endRun(host, runs, document, run, account, result);
+    try {
+      const { probe } = await import('./engine.bundle');
+      const result = await probe(account, {
+        signal: controller.signal,
+        runFrom: runFrom(),
+        allowClearTextLogin: allowsClearTextLogin(),
+        onStage: (event) => {
+          run.events.push(event);
+          const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
+          if (event.state === 'started') report(progress, stage);
+          if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
+          runs.update(run);
+        },
+      });
+      await endRun(host, runs, job, result);
+    } finally {
+      runs.dropUnended(run);
+    }
   });
   return run;
 }
@@ -104,49 +110,67 @@ export async function runAllTests(
   explain: (account: string, message: string) => void,
 ): Promise<void> {
   const t = host.translator();
-  const jobs: { account: Account; run: Run; controller: AbortController }[] = [];
+  const jobs: Job[] = [];
   const parsed = parsedDocument(document);
   for (const name of parsed.accountNames) {
     if (isRunning(runs.get(document.uri, name))) continue;
     try {
-      const providers = host.data.knowledge().providers;
+      const { providers } = host.data.knowledge();
+      const plan = planAccount(parsed, name, providers);
       const account = await readAccount(parsed, name, providers, portsOf(host, document));
       if (account.test.mode === 'send') account.test.mode = 'login';
       if (isGuarded(account, account.test.mode) && runs.loginGuard.wait(account) > 0) account.test.mode = 'connect';
-      const controller = new AbortController();
-      jobs.push({ account, controller, run: newRun(host, document, account, controller) });
+      if (!isRunning(runs.get(document.uri, name))) jobs.push(newJob(document, { account, plan }));
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
       explain(name, t(`errors:${error.code}`, error.details));
     }
   }
   for (const { run } of jobs) runs.update(run);
-  const { probeAll } = await import('./engine.bundle');
   const ends: Promise<void>[] = [];
-  await probeAll(
-    jobs.map(({ account }) => account),
-    {
-      optionsFor: (_account, index) => ({
-        runFrom: runFrom(),
-        allowClearTextLogin: allowsClearTextLogin(),
-        ...(jobs[index] ? { signal: jobs[index].controller.signal } : {}),
-        onStage: (event) => {
-          const run = jobs[index]?.run;
-          run?.events.push(event);
-          if (run) runs.update(run);
+  try {
+    const { probeAll } = await import('./engine.bundle');
+    await probeAll(
+      jobs.map(({ account }) => account),
+      {
+        optionsFor: (_account, index) => ({
+          runFrom: runFrom(),
+          allowClearTextLogin: allowsClearTextLogin(),
+          ...(jobs[index] ? { signal: jobs[index].controller.signal } : {}),
+          onStage: (event) => {
+            const run = jobs[index]?.run;
+            run?.events.push(event);
+            if (run) runs.update(run);
+          },
+        }),
+        onResult: (result, index) => {
+          const job = jobs[index];
+          if (job) ends.push(endRun(host, runs, job, result));
         },
-      }),
-      onResult: (result, index) => {
-        const job = jobs[index];
-        if (job) ends.push(endRun(host, runs, document, job.run, job.account, result));
       },
-    },
-  );
+    );
+  } finally {
+    await Promise.allSettled(ends);
+    for (const { run } of jobs) runs.dropUnended(run);
+  }
   await Promise.all(ends);
 }
 
-function newRun(host: HostContext, document: TextDocument, account: Account, controller: AbortController): Run {
-  return {
+/** An account as it stood when its test was asked for. */
+interface ReadAccount {
+  account: Account;
+  plan: PlannedAccount;
+}
+
+/** A test that begins. Nothing of it is read from the document again, which may be another one when it ends. */
+interface Job extends ReadAccount {
+  run: Run;
+  controller: AbortController;
+}
+
+function newJob(document: TextDocument, { account, plan }: ReadAccount): Job {
+  const controller = new AbortController();
+  const run: Run = {
     uri: document.uri,
     account: account.name,
     host: account.host,
@@ -154,28 +178,22 @@ function newRun(host: HostContext, document: TextDocument, account: Account, con
     encryption: account.encryption,
     auth: account.auth,
     unverified: !account.tls.verify,
-    settings: settingsOf(plannedAccount(host, document, account.name)),
+    settings: settingsOf(plan),
     events: [],
     cancel: () => controller.abort(),
   };
+  return { account, plan, run, controller };
 }
 
-async function endRun(
-  host: HostContext,
-  runs: Runs,
-  document: TextDocument,
-  run: Run,
-  account: Account,
-  result: ProbeResult,
-): Promise<void> {
+async function endRun(host: HostContext, runs: Runs, { run, account, plan }: Job, result: ProbeResult): Promise<void> {
   const { reportOf } = await import('./engine.bundle');
   runs.loginGuard.remember(account, result);
-  const { settings } = plannedAccount(host, document, account.name);
-  const ended = reportOf(result, account, await knowledgeBeside(host, run.uri), settings);
-  await runs.history.add(run.uri, run.account, historyEntry(ended, run.settings));
-  run.report = ended;
+  const ended = reportOf(result, account, await knowledgeBeside(host, run.uri), plan.settings);
+  run.report = run.account === account.name ? ended : renamedReport(ended, account.name, run.account);
+  const kept = runs.history.add(run.uri, run.account, historyEntry(ended, run.settings));
   writeTranscript(host, result);
   runs.update(run);
+  await kept;
 }
 
 function isRunning(run: Run | undefined): boolean {
@@ -197,13 +215,15 @@ async function accountOf(
   document: TextDocument,
   name: string,
   options: TestOptions,
-): Promise<Account | undefined> {
+): Promise<ReadAccount | undefined> {
   const t = host.translator();
   const mode = modeFor(document, options.mode);
   const overrides = mode ? { mode } : {};
   const { providers } = host.data.knowledge();
   try {
-    return await readAccount(parsedDocument(document), name, providers, portsOf(host, document), overrides);
+    const parsed = parsedDocument(document);
+    const plan = planAccount(parsed, name, providers);
+    return { plan, account: await readAccount(parsed, name, providers, portsOf(host, document), overrides) };
   } catch (error) {
     if (!(error instanceof DoctorError)) throw error;
     const message = t(`errors:${error.code}`, error.details);
@@ -242,8 +262,8 @@ async function confirmedMode(
   const { mode, to } = account.test;
   if (mode !== 'send') return mode;
   const key = JSON.stringify([document.uri.toString(), account.name, to]);
-  const named = host.extension.workspaceState.get<string[]>(namedRecipients, []);
-  if (named.includes(key)) return mode;
+  const named = () => host.extension.workspaceState.get<string[]>(namedRecipients, []);
+  if (named().includes(key)) return mode;
   const t = host.translator();
   const send = t('extension:send');
   const login = t('extension:checkLoginOnly');
@@ -252,7 +272,7 @@ async function confirmedMode(
   const answer = await window.showInformationMessage(question, { modal: true }, send, login);
   if (answer === login) return 'login';
   if (answer !== send) return undefined;
-  await host.extension.workspaceState.update(namedRecipients, [...named, key]);
+  await host.extension.workspaceState.update(namedRecipients, [...named(), key]);
   return mode;
 }
 

@@ -7,7 +7,9 @@ import { rememberAgreement } from './agreement';
 import { applyFileEdit } from './apply-file-edit';
 import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
+import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
+import { parsedDocument } from './parsed-document';
 import { plannedAccount } from './planned-account';
 import { refuseUntrusted } from './refuse-untrusted';
 
@@ -33,7 +35,10 @@ export async function storePassword(
   if (key === undefined) return refuse(host);
   await host.secrets.set(key, password);
   await rememberAgreement(host, destinationOf(plan, key));
-  if (parseReference(String(plan.settings.password ?? '')).kind !== 'secret') {
+  // while it was stored the file may have changed
+  const now = parsedDocument(document);
+  const written = valueAt(now, ['accounts', account, 'password']);
+  if (now.accountNames.includes(account) && parseReference(String(written ?? '')).kind !== 'secret') {
     await applyFileEdit(document, ['accounts', account, 'password'], `\${secret:${key.name}}`);
   }
   return true;

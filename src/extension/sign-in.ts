@@ -20,6 +20,7 @@ import { applyFileEdit } from './apply-file-edit';
 import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
+import { parsedDocument } from './parsed-document';
 import { plannedAccount } from './planned-account';
 import { refuseUntrusted } from './refuse-untrusted';
 
@@ -86,26 +87,21 @@ export async function signIn(host: HostContext, document: TextDocument, account:
 /** Forgets the sign-in of an account, and tells the server where that can be told. */
 export async function signOut(host: HostContext, document: TextDocument, account: string): Promise<void> {
   const t = host.translator();
-  try {
-    const request = requestOf(host, document, account);
-    if (request === undefined) {
-      void window.showInformationMessage(t('credentials:noOAuth2', { account }));
-      return;
-    }
-    const id = signInId(request);
-    const ofVscode = (await host.vscodeSignIns.get([id])) !== undefined;
-    await host.vscodeSignIns.delete([id]);
-    const revoke = workspace.isTrusted;
-    const clientSecret = () => clientSecretOf(request, portsOf(host, document));
-    const signal = AbortSignal.timeout(15_000);
-    const was = await host.signIns.signOut(request, { clientSecret, signal, ...(revoke ? {} : { quiet: true }) });
-    void window.showInformationMessage(
-      t(was || ofVscode ? 'credentials:signedOut' : 'credentials:notSignedIn', { account }),
-    );
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
-    void window.showErrorMessage(t(`errors:${error.code}`, error.details));
+  const request = requestOf(host, document, account);
+  if (request === undefined) {
+    void window.showInformationMessage(t('credentials:noOAuth2', { account }));
+    return;
   }
+  const id = signInId(request);
+  const ofVscode = (await host.vscodeSignIns.get([id])) !== undefined;
+  await host.vscodeSignIns.delete([id]);
+  const revoke = workspace.isTrusted;
+  const clientSecret = () => clientSecretOf(request, portsOf(host, document));
+  const signal = AbortSignal.timeout(15_000);
+  const was = await host.signIns.signOut(request, { clientSecret, signal, ...(revoke ? {} : { quiet: true }) });
+  void window.showInformationMessage(
+    t(was || ofVscode ? 'credentials:signedOut' : 'credentials:notSignedIn', { account }),
+  );
 }
 
 /** Asks for the client secret that an error says is missing, and stores it for the server that it goes to. */
@@ -126,18 +122,14 @@ export async function storeClientSecret(
   account: string,
   secret: string,
 ): Promise<void> {
-  const t = host.translator();
   if (refuseUntrusted(host)) return;
-  try {
-    const plan = plannedAccount(host, document, account);
-    const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
-    const name = `${account.replaceAll('}', '')}-client`;
-    await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
+  const plan = plannedAccount(host, document, account);
+  const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
+  const name = `${account.replaceAll('}', '')}-client`;
+  await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
+  // while it was stored the account may have gone
+  if (parsedDocument(document).accountNames.includes(account))
     await applyFileEdit(document, ['accounts', account, 'oauth2', 'clientSecret'], `\${secret:${name}}`);
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
-    void window.showErrorMessage(t(`errors:${error.code}`, error.details));
-  }
 }
 
 /** Who is signed in for an account and until when; undefined when it uses no OAuth 2 or its settings are not complete. */
