@@ -117,8 +117,13 @@ export class FormEditor {
     if (this.disposed) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.post().catch((error: unknown) => console.error(error));
+      this.postNow();
     }, quietMs);
+  }
+
+  /** Posts without waiting for it: what is sent to a form that is being hidden arrives when it is shown again. */
+  private postNow(): void {
+    this.post().catch((error: unknown) => console.error(error));
   }
 
   /** Also the answer to a question that is still on its way is not wanted any more. */
@@ -127,10 +132,7 @@ export class FormEditor {
     this.detecting = undefined;
   }
 
-  /**
-   * Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. A hidden form has no page:
-   * what it is sent would arrive when it is shown again, and that is when it gets all of it anyway.
-   */
+  /** Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. A hidden form has no page. */
   private post(): Promise<void> {
     const posted = this.posts.then(async () => {
       if (this.disposed || !this.panel.visible) return;
@@ -267,7 +269,7 @@ export class FormEditor {
     } else if (message.type === 'edit') this.remember(message.edits);
     else if (message.type === 'library' && message.action === 'rename')
       await runs.rename(this.document.uri, message.account, message.name.trim());
-    await this.post();
+    this.postNow();
   }
 
   private remember(edits: readonly FieldEdit[]): void {
