@@ -12,7 +12,7 @@ interface Shown {
   provider?: string;
 }
 
-/** Where the shown guides are kept. */
+/** Where the shown guides and their language are kept. */
 const stateKey = 'smtp.shownGuides';
 
 /** The panel that shows one guide; there is one, and it goes back to the guides that were shown before. */
@@ -46,11 +46,15 @@ export class GuidePanel {
   /** Shows what the panel showed before the window was reloaded, or nothing when that is not known. */
   restore(panel: WebviewPanel): void {
     const kept = this.host.extension.workspaceState.get<unknown>(stateKey);
-    const history = Array.isArray(kept) ? kept.filter(isShown) : [];
-    const last = history.at(-1);
+    const { history, language } = isRecord(kept) ? kept : {};
+    const guides = Array.isArray(history) ? history.filter(isShown) : [];
+    const last = guides.at(-1);
     if (this.panel || last === undefined || this.host.guides.view(last.id) === undefined) return panel.dispose();
-    this.history = history;
+    this.history = guides;
     this.open(panel);
+    // the language of guides is a choice of its own
+    if (typeof language === 'string' && language !== this.host.language())
+      void this.host.guides.handle({ type: 'guide-language', language });
   }
 
   private open(panel: WebviewPanel): void {
@@ -79,7 +83,7 @@ export class GuidePanel {
     const guide = shown && this.host.guides.view(shown.id, shown.provider);
     if (!this.panel || !guide) return;
     this.panel.title = guide.title;
-    void this.host.extension.workspaceState.update(stateKey, this.history);
+    void this.host.extension.workspaceState.update(stateKey, { history: this.history, language: guide.language });
     const state: GuideState = { type: 'guide-state', guide, canGoBack: this.history.length > 1 };
     void this.panel.webview.postMessage(state);
   }

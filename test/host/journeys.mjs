@@ -244,7 +244,7 @@ export const journeys = [
       await page.locator('.quick-input-widget .quick-input-action .monaco-button').first().click();
       const file = join(folder, 'gmail-app-password.lt.md');
       await eventually(async () => assert.equal(readFileSync(file, 'utf8'), await clipboard()), 'the file');
-
+      unlinkSync(file);
       await runCommand(page, 'View: Close Editor');
     },
   ],
@@ -832,7 +832,7 @@ export const journeys = [
     async ({ page, folder, mails }) => {
       const { port } = serverOf(folder, 'gmail-like');
       const file = join(folder, 'smtp.yaml');
-
+      unlinkSync(file);
       await runCommand(page, 'SMTP: Nuovo smtp.yaml…');
       const input = page.locator('.quick-input-widget input[type="text"]').first();
       await input.waitFor();
@@ -904,7 +904,8 @@ export const journeys = [
         const headline = diagnosis.getByText('two').first();
         await headline.waitFor();
         await guide.locator('.guide-title').waitFor();
-        await guide.getByRole('button', { name: 'Indietro' }).waitFor();
+        // guides have a language of their own, which an earlier journey has set
+        await guide.locator('.back [data-focus-key="back"]').waitFor();
         const shown = [await headline.textContent(), await guide.locator('.guide-title').textContent()];
         await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
         const form = await webview(page, 'form');
@@ -922,7 +923,7 @@ export const journeys = [
         await eventually(async () => {
           const guide = await webview(page, 'guide');
           assert.match((await guide.locator('.guide-title').textContent()) ?? '', new RegExp(topic));
-          assert.equal(await guide.getByRole('button', { name: 'Indietro' }).count(), index);
+          assert.equal(await guide.locator('.back [data-focus-key="back"]').count(), index);
         }, `the guide of ${topic}`);
       }
       const before = await stands();
