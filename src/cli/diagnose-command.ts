@@ -10,11 +10,11 @@ import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import type { Knowledge } from '../core/knowledge/knowledge';
 import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
+import { today } from '../core/today';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import { readLines } from './read-lines';
 import { type CliOptions, choice } from './run';
-import { today } from '../core/today';
 
 const encryptions: readonly Encryption[] = ['tls', 'starttls', 'none'];
 

@@ -4,9 +4,9 @@ import { loadApplication } from '../core/guide/load-application';
 import { guideSource, loadGuide } from '../core/guide/load-guide';
 import type { Translator } from '../core/i18n/create-translator';
 import { guideText } from '../core/report/guide-text';
+import { today } from '../core/today';
 import { exitCodes } from './exit-codes';
 import { type CliOptions, choice } from './run';
-import { today } from '../core/today';
 
 /**
  * `guide ID [--for APPLICATION]`: prints one guide as Markdown. Resolves to the exit code; throws usage for an id or an
