@@ -9,6 +9,7 @@ import type { Translator } from '../core/i18n/create-translator';
 import type { Knowledge } from '../core/knowledge/knowledge';
 import { columns } from '../core/report/columns';
 import { diagnosisJson, diagnosisText } from '../core/report/diagnosis-report';
+import { today } from '../core/today';
 import type { Run } from './commands';
 import { isText, utf8Of } from './decode-text';
 import { exitCodes } from './exit-codes';
@@ -17,7 +18,6 @@ import { knowledgeIn } from './local-rules';
 import type { CliOptions } from './options';
 import { readLines } from './read-lines';
 import { terminalText } from './terminal-text';
-import { today } from './today';
 
 /** What is kept of a text: its first and its last part, in bytes. */
 const headBytes = 1024 * 1024;

@@ -3,10 +3,10 @@ import { loadApplication } from '../core/guide/load-application';
 import { guideSource, loadGuide } from '../core/guide/load-guide';
 import { columns } from '../core/report/columns';
 import { guideText } from '../core/report/guide-text';
+import { today } from '../core/today';
 import { choice } from './choice';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
-import { today } from './today';
 
 /**
  * `guide ID [--for APPLICATION]`: prints one guide as Markdown. Resolves to the exit code; throws usage for an id or an

@@ -3,9 +3,9 @@ import { providerById, providerOfAddress, providerOfHost } from '../core/provide
 import type { Provider } from '../core/provider/provider';
 import { sortProviders } from '../core/provider/sort-providers';
 import { providerJson, providersTable, providerText } from '../core/report/provider-report';
+import { today } from '../core/today';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
-import { today } from './today';
 
 /** `providers [NAME]`: what is known of all providers or of one, as it stands today. Resolves to the exit code. */
 export const providersCommand: Run = async (positionals, options, data, t) => {

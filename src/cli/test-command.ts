@@ -17,6 +17,7 @@ import { portsTable } from '../core/report/ports-table';
 import { summaryLine } from '../core/report/summary-line';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
+import { today } from '../core/today';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
@@ -24,7 +25,6 @@ import type { CliOptions } from './options';
 import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
 import { errorLine, terminalText } from './terminal-text';
-import { today } from './today';
 
 /** `test [FILE]`: runs the tests, prints the results, resolves to the exit code. */
 export const testCommand: Run = async (positionals, options, data, t) => {

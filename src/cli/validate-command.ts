@@ -5,11 +5,11 @@ import type { Data } from '../core/data';
 import { DoctorError } from '../core/errors';
 import { checkSmtpDocument } from '../core/lint/check-smtp-document';
 import { type CheckedFile, findingsJson, findingsSarif, findingsText } from '../core/report/findings-report';
+import { today } from '../core/today';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
 import { readDocument } from './smtp-file';
 import { errorLine } from './terminal-text';
-import { today } from './today';
 
 /**
  * `validate [FILE…]`: everything that can be said about the files without any network, those that cannot be read left out.

@@ -39,6 +39,9 @@ export const showGuideCommand = 'smtp.showGuide';
 /** View type of the form. */
 export const formViewType = 'smtp.form';
 
+/** View types of the panels, which come back after a reload of the window. */
+export const panelViewTypes = { diagnosis: 'smtp.diagnosis', guide: 'smtp.guide' } as const;
+
 /** Registers everything and loads nothing: the features come with the first smtp.yaml or command. */
 export function activate(context: ExtensionContext): void {
   let loading: Promise<Features> | undefined;
@@ -61,6 +64,11 @@ export function activate(context: ExtensionContext): void {
           (await features()).openForm(document, panel),
       },
       { supportsMultipleEditorsPerDocument: true },
+    ),
+    ...Object.values(panelViewTypes).map((viewType) =>
+      window.registerWebviewPanelSerializer(viewType, {
+        deserializeWebviewPanel: async (panel: WebviewPanel) => (await features()).restore(panel),
+      }),
     ),
     languages.registerCodeLensProvider(
       { pattern: `**/${smtpFileGlob}` },

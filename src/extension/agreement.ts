@@ -1,6 +1,7 @@
 import { window } from 'vscode';
 import { type Destination, needsNoAgreement } from '../core/account/read-account';
 import { printable, shownDestination } from '../core/account/shown-destination';
+import { isRecord } from '../core/account/smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
 import type { HostContext } from './host-context';
 
@@ -98,13 +99,12 @@ function keyOf(destination: Destination): string {
 }
 
 function isDestination(value: unknown): value is Destination {
-  if (typeof value !== 'object' || value === null) return false;
-  const record = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
   const texts = ['account', 'host', 'user', 'ca', 'caHash', 'servername', 'proxy', 'writtenHost'];
   return (
-    texts.every((key) => typeof record[key] === 'string') &&
-    typeof record.port === 'number' &&
-    typeof record.verify === 'boolean' &&
-    typeof record.clear === 'boolean'
+    texts.every((key) => typeof value[key] === 'string') &&
+    typeof value.port === 'number' &&
+    typeof value.verify === 'boolean' &&
+    typeof value.clear === 'boolean'
   );
 }

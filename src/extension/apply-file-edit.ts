@@ -1,8 +1,9 @@
-import { Range, type TextDocument, WorkspaceEdit, workspace } from 'vscode';
+import { type TextDocument, type WorkspaceEdit, workspace } from 'vscode';
 import { type Change, editAll } from '../core/account/edit-accounts';
 import type { FieldValue, TextEdit } from '../core/account/edit-smtp-document';
 import type { SmtpDocument } from '../core/account/smtp-document';
 import { parsedDocument } from './parsed-document';
+import { workspaceEdit } from './workspace-edit';
 
 /** Makes the smallest edit of the text that gives the key at `path` its value; false when the file cannot be edited. */
 export function applyFileEdit(document: TextDocument, path: readonly string[], value: FieldValue): Promise<boolean> {
@@ -19,11 +20,9 @@ export async function applyTextEdits(
   document: TextDocument,
   edits: (parsed: SmtpDocument) => TextEdit[],
 ): Promise<boolean> {
-  const edit = new WorkspaceEdit();
+  let edit: WorkspaceEdit;
   try {
-    for (const { offset, length, text } of edits(parsedDocument(document))) {
-      edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
-    }
+    edit = workspaceEdit(document, edits(parsedDocument(document)));
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

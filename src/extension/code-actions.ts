@@ -6,31 +6,31 @@ import {
   commands,
   type Diagnostic,
   languages,
-  Range,
+  type Range,
   type TextDocument,
   Uri,
-  WorkspaceEdit,
   workspace,
 } from 'vscode';
-import type { TextEdit } from '../core/account/edit-smtp-document';
 import type { Finding } from '../core/account/finding';
 import { type Fix, fixTitle } from '../core/account/fix';
 import { parseReference } from '../core/account/reference';
+import { valueAt } from '../core/account/smtp-document';
 import { textDifference } from '../core/account/text-difference';
 import { editsOfFix, fixAll } from '../core/lint/fix-all';
 import { suppress } from '../core/lint/suppression';
 import { fixLabel } from '../core/report/test-report';
 import { applyFix } from './apply-fix';
-import { documentFindings, learnAbout, lintContext } from './document-findings';
+import { documentFindings, findingSource, learnAbout, lintContext } from './document-findings';
 import { accountOfFailure } from './failure-findings';
-import { valueAt } from './form-edit';
 import type { HostContext } from './host-context';
+import { openDocument } from './open-document';
 import { parsedDocument, toRange } from './parsed-document';
 import type { Runs } from './runs';
 import { setPassword, storePassword } from './set-password';
 import { storeClientSecret } from './sign-in';
 import { smtpFileSelector } from './smtp-file-name';
-import { findingSource } from './validation';
+import { tellErrors } from './tell-errors';
+import { workspaceEdit } from './workspace-edit';
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
 
@@ -63,27 +63,26 @@ export function startCodeActions(
       ];
     },
   };
-  const opened = async (uri: string) => workspace.openTextDocument(Uri.parse(uri));
+  const handle = (id: string, work: (document: TextDocument, account: string, fix: string) => Promise<unknown>) =>
+    commands.registerCommand(id, (uri: string, account: string, fix: string) =>
+      tellErrors(host, async () => work(await openDocument(Uri.parse(uri)), account, fix)),
+    );
   host.extension.subscriptions.push(
     languages.registerCodeActionsProvider(smtpFileSelector, provider, {
       providedCodeActionKinds: [CodeActionKind.QuickFix, fixAllKind],
     }),
-    commands.registerCommand(ids['set-password'], async (uri: string, account: string) => {
-      const document = await opened(uri);
+    handle(ids['set-password'], async (document, account) => {
       if (await setPassword(host, document, account)) await learnAbout(host, document);
     }),
-    commands.registerCommand(ids['move-password'], async (uri: string, account: string) => {
-      const document = await opened(uri);
+    handle(ids['move-password'], async (document, account) => {
       const password = literalAt(document, ['accounts', account, 'password']);
       if (password !== undefined) await storePassword(host, document, account, password);
     }),
-    commands.registerCommand(ids['move-client-secret'], async (uri: string, account: string) => {
-      const document = await opened(uri);
+    handle(ids['move-client-secret'], async (document, account) => {
       const secret = literalAt(document, ['accounts', account, 'oauth2', 'clientSecret']);
       if (secret !== undefined) await storeClientSecret(host, document, account, secret);
     }),
-    commands.registerCommand(ids.test, async (uri: string, account: string, fix: string) => {
-      const document = await opened(uri);
+    handle(ids.test, async (document, account, fix) => {
       if (await applyFix(host, runs, document, account, fix)) await test(document, account);
     }),
   );
@@ -174,12 +173,4 @@ function fixAllActions(host: HostContext, document: TextDocument): CodeAction[] 
 
 function command(title: string, id: string, document: TextDocument, ...args: string[]): Command {
   return { title, command: id, arguments: [document.uri.toString(), ...args] };
-}
-
-function workspaceEdit(document: TextDocument, edits: readonly TextEdit[]): WorkspaceEdit {
-  const edit = new WorkspaceEdit();
-  for (const { offset, length, text } of edits) {
-    edit.replace(document.uri, new Range(document.positionAt(offset), document.positionAt(offset + length)), text);
-  }
-  return edit;
 }

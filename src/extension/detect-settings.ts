@@ -1,3 +1,4 @@
+import { domainOf } from '../core/account/address';
 import { type Change, freeName } from '../core/account/edit-accounts';
 import type { AccountSettings } from '../core/account/generated/smtp-file';
 import { isAddress } from '../core/account/new-smtp-file';
@@ -108,8 +109,4 @@ export function detectedChanges(
 /** The provider with that id; undefined for none. */
 export function chosenProvider(providers: readonly Provider[], id: string): Provider | undefined {
   return id === '' ? undefined : providerById(providers, id);
-}
-
-function domainOf(address: string): string {
-  return address.toLowerCase().split('@').at(-1) ?? '';
 }

@@ -3,22 +3,24 @@ import { isLanguage } from '../core/i18n/languages';
 import { transcriptLines } from '../core/report/transcript-lines';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FromView, type PanelState, parseFromView } from '../protocol/messages';
+import { panelViewTypes } from './activate';
 import { applyFix } from './apply-fix';
 import { copyReport } from './copy-report';
-import { type TextFinding, textView } from './diagnose-text';
+import { textView } from './diagnose-text';
 import type { HostContext } from './host-context';
+import { keepSubject, keptSubject, type Subject } from './kept-subject';
+import { openDocument } from './open-document';
 import { runView } from './run-view';
 import type { Run, Runs } from './runs';
 import { showText } from './show-text';
+import { tellErrors } from './tell-errors';
 import { showPage, viewBase } from './webview-page';
-
-/** What the panel shows: a test, or a text with its causes. */
-export type Subject = { kind: 'run'; run: Run } | { kind: 'text'; finding: TextFinding };
 
 /** The panel beside the text that shows one failure and what to do; there is one, and it follows the last test. */
 export class DiagnosisPanel {
   private panel: WebviewPanel | undefined;
   private subject: Subject | undefined;
+  readonly viewType = panelViewTypes.diagnosis;
 
   constructor(
     private readonly host: HostContext,
@@ -29,7 +31,8 @@ export class DiagnosisPanel {
       runs.onDidChange((run) => {
         const shown = this.run;
         const same = run.account === shown?.account && run.uri.toString() === shown.uri.toString();
-        if (this.panel && same) this.show({ kind: 'run', run });
+        // what somebody has put away does not come back with every step of a test
+        if (this.panel && same) this.update({ kind: 'run', run });
       }),
       host.onDidChangeLanguage.event(() => this.post()),
       host.guides.onDidChange(() => this.post()),
@@ -43,26 +46,45 @@ export class DiagnosisPanel {
 
   /** Shows a test or a text, in the panel that is there or in a new one. */
   show(subject: Subject): void {
-    this.subject = subject;
-    const t = this.host.translator();
-    const title = subject.kind === 'run' ? t('extension:panelTitle', { account: subject.run.account }) : 'SMTP';
+    this.update(subject);
     if (this.panel) {
-      this.panel.title = title;
       if (!this.panel.visible) this.panel.reveal(undefined, true);
-      this.post();
       return;
     }
-    const panel = window.createWebviewPanel('smtp.diagnosis', title, {
-      viewColumn: ViewColumn.Beside,
-      preserveFocus: true,
-    });
+    const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    this.open(window.createWebviewPanel(this.viewType, this.titleOf(subject), place));
+  }
+
+  /** Shows what the panel showed before the window was reloaded, or nothing when that is not known. */
+  restore(panel: WebviewPanel): void {
+    const subject = this.panel ? undefined : keptSubject(this.host);
+    if (subject === undefined) return panel.dispose();
+    this.subject = subject;
+    this.open(panel);
+    // the form and Problems show it again, too, and it can be mended from here
+    if (subject.kind === 'run' && !this.runs.get(subject.run.uri, subject.run.account)) this.runs.update(subject.run);
+  }
+
+  private update(subject: Subject): void {
+    this.subject = subject;
+    if (subject.kind === 'text' || subject.run.report) keepSubject(this.host, subject);
+    if (this.panel) this.panel.title = this.titleOf(subject);
+    this.post();
+  }
+
+  private titleOf(subject: Subject): string {
+    if (subject.kind === 'text') return 'SMTP';
+    return this.host.translator()('extension:panelTitle', { account: subject.run.account });
+  }
+
+  private open(panel: WebviewPanel): void {
     this.panel = panel;
     panel.onDidDispose(() => {
       this.panel = undefined;
     });
     panel.webview.onDidReceiveMessage(async (message: unknown) => {
       const parsed = parseFromView(message);
-      if (parsed) await this.handle(parsed);
+      if (parsed) await tellErrors(this.host, () => this.handle(parsed));
     });
     showPage(this.host, panel.webview, 'panel', this.host.language());
   }
@@ -77,12 +99,12 @@ export class DiagnosisPanel {
     if (run === undefined) return;
     switch (message.type) {
       case 'test':
-        await this.testAgain(await workspace.openTextDocument(run.uri), run.account);
+        await this.testAgain(await openDocument(run.uri), run.account);
         return;
       case 'cancel':
         return run.cancel();
       case 'apply-fix': {
-        const document = await workspace.openTextDocument(run.uri);
+        const document = await openDocument(run.uri);
         if (await applyFix(this.host, this.runs, document, run.account, message.fix))
           await this.testAgain(document, run.account);
         return;
@@ -93,7 +115,7 @@ export class DiagnosisPanel {
         if (run.report) await env.clipboard.writeText(transcriptLines(run.report.result).join('\n'));
         return;
       case 'show-text':
-        return showText(await workspace.openTextDocument(run.uri), ['accounts', run.account]);
+        return showText(await openDocument(run.uri), ['accounts', run.account]);
       default:
         return;
     }

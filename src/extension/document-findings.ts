@@ -6,10 +6,14 @@ import { parseReference } from '../core/account/reference';
 import { checkSmtpDocument } from '../core/lint/check-smtp-document';
 import type { LintContext } from '../core/lint/lint-context';
 import type { SecretKey } from '../core/ports';
+import { today } from '../core/today';
 import { environment } from './environment';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { parsedDocument } from './parsed-document';
+
+/** Where the findings of ours come from, as Problems show it. */
+export const findingSource = 'SMTP Doctor';
 
 /** Another extension that validates, completes and explains YAML from our schema. */
 const yamlExtension = 'redhat.vscode-yaml';
@@ -32,7 +36,7 @@ export function lintContext(host: HostContext, document: TextDocument): LintCont
   const resolves = workspace.isTrusted && !isVirtual(document.uri);
   return {
     providers: host.data.knowledge().providers,
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
     severities: workspace
       .getConfiguration('smtp', document.uri)
       .get<Record<string, Severity | 'off'>>('lint.severity', {}),

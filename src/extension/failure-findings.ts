@@ -15,15 +15,19 @@ export function startFailureFindings(host: HostContext, runs: Runs): void {
   const collection = languages.createDiagnosticCollection('smtp-failures');
   const set = (uri: Uri, keep: (diagnostic: Diagnostic) => boolean, added: Diagnostic[] = []) =>
     collection.set(uri, [...(collection.get(uri) ?? []).filter(keep), ...added]);
-  const show = async (run: Run) => {
-    const others = (diagnostic: Diagnostic) => accountOfFailure(diagnostic) !== run.account;
+  const show = (run: Run) => {
+    // an account that was renamed is another one
+    const others = (diagnostic: Diagnostic) => {
+      const account = accountOfFailure(diagnostic) ?? '';
+      return account !== run.account && runs.get(run.uri, account) !== undefined;
+    };
     const document = workspace.textDocuments.find(({ uri }) => uri.toString() === run.uri.toString());
     if (run.report?.facts === undefined || document === undefined) return set(run.uri, others);
     set(run.uri, others, [toDiagnostic(host, document, run)]);
   };
   host.extension.subscriptions.push(
     collection,
-    runs.onDidChange((run) => void show(run)),
+    runs.onDidChange(show),
     workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       const diagnostics = collection.get(document.uri);

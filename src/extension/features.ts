@@ -27,17 +27,20 @@ import { createHostContext } from './host-context';
 import { startLanguageFeatures } from './language-features';
 import { manageAgreements } from './manage-agreements';
 import { newFile } from './new-file';
+import { openDocument } from './open-document';
 import { parsedDocument, toRange } from './parsed-document';
 import { pickAccount, pickDocument } from './pick';
 import { pickGuide } from './pick-guide';
+import { plannedAccount } from './planned-account';
 import { startResultStatus } from './result-status';
-import { plannedAccount, runTest, type TestOptions } from './run-test';
+import { runTest, type TestOptions } from './run-test';
 import { type Run, Runs } from './runs';
 import { setPassword } from './set-password';
 import { showPorts } from './show-ports';
 import { signIn, signOut } from './sign-in';
 import { isSmtpFile } from './smtp-file-name';
 import { switchEditor } from './switch-editor';
+import { tellErrors } from './tell-errors';
 import { startTestExplorer } from './test-explorer';
 import { startValidation } from './validation';
 
@@ -46,6 +49,8 @@ export interface Features {
   run(id: CommandId, args: readonly unknown[]): Promise<unknown>;
   openForm(document: TextDocument, panel: WebviewPanel): void;
   lenses(document: TextDocument): CodeLens[];
+  /** Fills a panel that was open before the window was reloaded. */
+  restore(panel: WebviewPanel): void;
 }
 
 /** Starts validation and gives the commands, the form and the lines above the text. */
@@ -89,8 +94,7 @@ export function startFeatures(extension: ExtensionContext): Features {
   /** The file that a menu names, else the one in front or the one that the user picks. */
   const documentFor = async (args: readonly unknown[]): Promise<TextDocument | undefined> => {
     const [uri] = args;
-    const picked =
-      uri instanceof Uri && isSmtpFile(uri.path) ? await workspace.openTextDocument(uri) : await pickDocument(host);
+    const picked = uri instanceof Uri && isSmtpFile(uri.path) ? await openDocument(uri) : await pickDocument(host);
     if (picked === 'new') await newFile(host);
     return picked === 'new' ? undefined : picked;
   };
@@ -162,14 +166,10 @@ export function startFeatures(extension: ExtensionContext): Features {
   };
 
   return {
-    run: async (id, args) => {
-      try {
-        return await handlers[id](args);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        void window.showErrorMessage(host.translator()('extension:internalError', { message }));
-        throw error;
-      }
+    run: (id, args) => tellErrors(host, () => handlers[id](args)),
+    restore: (webviewPanel) => {
+      const owner = [panel, guidePanel].find(({ viewType }) => viewType === webviewPanel.viewType);
+      owner?.restore(webviewPanel);
     },
     openForm: (document, webviewPanel) => forms.add(document, webviewPanel),
     lenses: (document) => {

@@ -1,16 +1,8 @@
 import type { Change } from '../core/account/edit-accounts';
 import { recipientsOf } from '../core/account/read-account';
-import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
+import { type SmtpDocument, valueAt } from '../core/account/smtp-document';
 import { fieldOfPath } from '../protocol/fields';
 import type { FieldEdit } from '../protocol/messages';
-
-/** The value at a path of the file; undefined when it is not there. */
-export function valueAt(document: SmtpDocument, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-    document.value,
-  );
-}
 
 /**
  * The change that an edit of the form asks for; undefined when it must not be made: the form has no field for the path, the account is

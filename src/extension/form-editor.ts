@@ -10,9 +10,11 @@ import {
 import type { TextEdit } from '../core/account/edit-smtp-document';
 import { planAccount } from '../core/account/read-account';
 import type { SmtpDocument } from '../core/account/smtp-document';
+import { valueAt } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
 import { fillIn } from '../core/provider/fill-in';
 import { transcriptLines } from '../core/report/transcript-lines';
+import { today } from '../core/today';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FieldEdit, type FromView, parseFromView } from '../protocol/messages';
 import { applyTextEdits } from './apply-file-edit';
@@ -20,7 +22,7 @@ import { applyFix } from './apply-fix';
 import { copyReport } from './copy-report';
 import { chosenProvider, detectedChanges, detectSettings } from './detect-settings';
 import { dns } from './dns';
-import { changeOf, valueAt } from './form-edit';
+import { changeOf } from './form-edit';
 import { type FormSession, formState } from './form-state';
 import type { HostContext } from './host-context';
 import { answerOffer } from './language-offer';
@@ -31,6 +33,7 @@ import { storePassword } from './set-password';
 import { showText } from './show-text';
 import { signIn, signOut } from './sign-in';
 import { switchEditor } from './switch-editor';
+import { tellErrors } from './tell-errors';
 import { testAll } from './test-all';
 import { showPage } from './webview-page';
 
@@ -60,6 +63,9 @@ export class FormEditor {
   private readonly shown = new Map<number, SmtpDocument>();
   /** What this form last wrote, by path. */
   private readonly written = new Map<string, { value: unknown }>();
+  /** The question about an address whose answer is awaited. */
+  private detecting: FromView | undefined;
+  private disposed = false;
   private queue: Promise<void> = Promise.resolve();
   private posts: Promise<void> = Promise.resolve();
 
@@ -88,15 +94,16 @@ export class FormEditor {
       host.extension.secrets.onDidChange(() => this.postSoon()),
       panel.onDidChangeViewState(() => {
         if (panel.visible) this.postSoon();
-        else void this.takeDraft();
+        else this.takeDraft();
       }),
       panel.webview.onDidReceiveMessage(async (message: unknown) => {
         const parsed = parseFromView(message);
-        if (parsed) await this.handle(parsed);
+        if (parsed) await tellErrors(host, () => this.handle(parsed));
       }),
     );
     panel.onDidDispose(() => {
-      void this.takeDraft();
+      this.takeDraft();
+      this.disposed = true;
       clearTimeout(this.timer);
       for (const subscription of this.subscriptions) subscription.dispose();
     });
@@ -107,23 +114,37 @@ export class FormEditor {
   select(account: string): void {
     this.session.selected = account;
     this.session.named = true;
-    delete this.session.detection;
+    this.closeDetection();
     this.postSoon();
   }
 
   private postSoon(): void {
+    if (this.disposed) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.post();
+      this.postNow();
     }, quietMs);
   }
 
-  /** Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. */
+  /** Posts without waiting for it: what is sent to a form that is being hidden arrives when it is shown again. */
+  private postNow(): void {
+    this.post().catch((error: unknown) => console.error(error));
+  }
+
+  /** Also the answer to a question that is still on its way is not wanted any more. */
+  private closeDetection(): void {
+    delete this.session.detection;
+    this.detecting = undefined;
+  }
+
+  /** Shows the form the document as it stands; one after the other, so that no state overtakes a newer one. A hidden form has no page. */
   private post(): Promise<void> {
     const posted = this.posts.then(async () => {
+      if (this.disposed || !this.panel.visible) return;
       const { host, runs } = this.services;
       const parsed = parsedDocument(this.document);
       const state = await formState({ host, runs, history: runs.history }, this.document, this.session);
+      if (this.disposed) return;
       this.account = state.account?.name ?? '';
       // what somebody chose stays chosen, also while it is not in the text yet
       this.session.selected ||= this.account;
@@ -146,7 +167,7 @@ export class FormEditor {
         return this.post();
       case 'select':
         if (known(message.account)) session.selected = message.account;
-        delete session.detection;
+        this.closeDetection();
         return this.post();
       case 'draft':
         this.draft = message;
@@ -156,16 +177,18 @@ export class FormEditor {
       case 'set-provider':
       case 'take-detected':
         this.draft = undefined;
-        this.queue = this.queue.then(() => this.change(message));
-        return this.queue;
+        return this.inTurn(() => this.change(message));
       case 'detect': {
         const { address } = message;
         const asked = message.dns ? (workspace.isTrusted ? dns : { mx: () => Promise.resolve([]) }) : undefined;
-        session.detection = await detectSettings(address.trim(), host.data.knowledge().providers, asked);
+        this.detecting = message;
+        const detection = await detectSettings(address.trim(), host.data.knowledge().providers, asked);
+        if (this.detecting !== message) return;
+        session.detection = detection;
         return this.post();
       }
       case 'close-detection':
-        delete session.detection;
+        this.closeDetection();
         return this.post();
       case 'set-password':
         if (known(message.account)) await storePassword(host, this.document, message.account, message.password);
@@ -226,37 +249,48 @@ export class FormEditor {
   private async test({ account, mode, save }: { account: string; mode?: 'login' | 'send'; save?: boolean }) {
     const { version } = this.document;
     const asked = () => {
-      if (this.panel.active) this.panel.reveal();
+      if (!this.disposed && this.panel.active) this.panel.reveal();
     };
     const options = { quiet: true, asked, ...(mode ? { mode } : {}) };
     const run = await this.services.test(this.document, account, options);
-    if (!save || run?.report?.result.outcome !== 'passed') return;
+    if (!save || run?.report?.result.outcome !== 'passed' || this.document.isClosed) return;
     const t = this.services.host.translator();
     if (this.document.version !== version) void window.showWarningMessage(t('form:changedWhileTesting'));
     else await this.document.save();
   }
 
+  /** One change after the other; one that fails ends none of those behind it. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
   /** Changes the text as one step of undo, or refuses and shows what the text says now. */
   private async change(message: Change): Promise<void> {
+    const { host, runs } = this.services;
+    const { selected } = this.session;
     const edits = this.editsOf(message);
+    const chosen = this.session.selected;
     if (edits === undefined || !(await applyTextEdits(this.document, edits))) {
-      void window.showErrorMessage(this.services.host.translator()('extension:editFailed'));
+      if (this.session.selected === chosen) this.session.selected = selected;
+      void window.showErrorMessage(host.translator()('extension:editFailed'));
     } else if (message.type === 'edit') this.remember(message.edits);
-    await this.post();
+    else if (message.type === 'library' && message.action === 'rename')
+      await runs.rename(this.document.uri, message.account, message.name.trim());
+    this.postNow();
   }
 
   /** Makes what was being typed an edit: the page is gone, and what it might still have sent with it. */
-  private takeDraft(): Promise<void> {
-    const before = this.queue.catch(() => undefined);
-    this.queue = before.then(async () => {
+  private takeDraft(): void {
+    this.inTurn(async () => {
       const { draft } = this;
       this.draft = undefined;
       if (draft === undefined || draft.edits.length === 0) return;
       const edits = this.editsOf({ ...draft, type: 'edit' });
       // nobody is there any more to see why it was refused
       if (edits !== undefined && (await applyTextEdits(this.document, edits))) this.remember(draft.edits);
-    });
-    return this.queue;
+    }).catch((error: unknown) => console.error(error));
   }
 
   private remember(edits: readonly FieldEdit[]): void {
@@ -269,7 +303,6 @@ export class FormEditor {
     const { host } = this.services;
     const current = parsedDocument(this.document);
     const providers = host.data.knowledge().providers;
-    const today = new Date().toISOString().slice(0, 10);
     const shown = this.shown.get(message.version);
     if (message.type === 'edit') {
       const changes = message.edits.map((edit) =>
@@ -287,15 +320,15 @@ export class FormEditor {
       if (exists && !wasShown) return undefined;
       const provider = chosenProvider(providers, message.provider);
       if (message.provider !== '' && provider === undefined) return undefined;
-      const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today);
+      const { name, changes } = detectedChanges(current, account, message.address.trim(), provider, providers, today());
       this.session.selected = name;
-      delete this.session.detection;
+      this.closeDetection();
       return (document) => editAll(document, changes);
     }
     if (message.type === 'library' && message.action === 'add') {
       const name = freeName(current, message.name.trim() || 'account');
       this.session.selected = name;
-      delete this.session.detection;
+      this.closeDetection();
       return (document) => editAll(document, [{ path: ['accounts', name, 'user'], value: '' }]);
     }
     if (!exists || !wasShown) return undefined;
@@ -303,7 +336,7 @@ export class FormEditor {
       const provider = chosenProvider(providers, message.provider);
       if (message.provider !== '' && provider === undefined) return undefined;
       const plan = planAccount(current, account, providers);
-      const changes = fillIn(account, plan.settings, provider, plan.provider, today);
+      const changes = fillIn(account, plan.settings, provider, plan.provider, today());
       return (document) => editAll(document, changes);
     }
     switch (message.action) {
@@ -316,7 +349,6 @@ export class FormEditor {
         const name = message.name.trim();
         if (!isFreeName(current, name)) return undefined;
         this.session.selected = name;
-        void this.services.runs.rename(this.document.uri, account, name);
         return (document) => renameAccount(document, account, name);
       }
       case 'delete': {

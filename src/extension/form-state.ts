@@ -5,11 +5,13 @@ import { parseProxy, shownProxy } from '../core/account/proxy-address';
 import { defaultAccount, type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
 import type { SmtpDocument } from '../core/account/smtp-document';
+import { valueAt } from '../core/account/smtp-document';
 import type { Translator } from '../core/i18n/create-translator';
 import { stateOn } from '../core/provider/find-provider';
 import type { Provider } from '../core/provider/provider';
 import { providerStateText } from '../core/report/provider-state-text';
 import { type HistoryEntry, lastPassed, settingChanges, settingsOf } from '../core/report/test-history';
+import { today } from '../core/today';
 import { accountFields, fieldOfPath, fileFields, pathOfField } from '../protocol/fields';
 import type {
   AccountSummary,
@@ -24,7 +26,6 @@ import type {
 import { type Detection, detectionView } from './detect-settings';
 import { documentFindings } from './document-findings';
 import { environment } from './environment';
-import { valueAt } from './form-edit';
 import type { TestHistory } from './history';
 import type { HostContext } from './host-context';
 import { languageOffer } from './language-offer';
@@ -70,8 +71,7 @@ export async function formState(
   const problem = parsed.problems[0];
   const account =
     current === undefined ? undefined : await accountView(sources, document, parsed, current, standard, findings);
-  const today = new Date().toISOString().slice(0, 10);
-  const choice = (provider: Provider) => providerChoice(t, provider, today);
+  const choice = (provider: Provider) => providerChoice(t, provider);
   const offer = languageOffer(host);
   return {
     type: 'form-state',
@@ -121,7 +121,6 @@ async function accountView(
   const { settings, provider } = plan;
   const run = runs.get(document.uri, name);
   const past = history.get(document.uri, name);
-  const today = new Date().toISOString().slice(0, 10);
   const values = valuesOf(parsed, accountFields, name);
   const user = typeof settings.user === 'string' ? settings.user : '';
   const password = await passwordView(host, plan);
@@ -133,8 +132,8 @@ async function accountView(
     isDefault: standard === name,
     providerId: provider?.id ?? '',
     provider: provider?.name ?? '',
-    providerState: provider ? providerStateText(t, provider, today) : '',
-    providerClosed: provider !== undefined && stateOn(provider, today) === 'closed',
+    providerState: provider ? providerStateText(t, provider, today()) : '',
+    providerClosed: provider !== undefined && stateOn(provider, today()) === 'closed',
     preset:
       provider?.servers.some(({ port, encryption }) => port === plan.port && encryption === plan.encryption) ?? false,
     values,
@@ -193,9 +192,9 @@ function comparedView(past: readonly HistoryEntry[], now: AccountView['values'])
   return passed && { at: passed.at, changes: settingChanges(passed.settings, now) };
 }
 
-function providerChoice(t: Translator, provider: Provider, today: string): ProviderChoice {
-  const closed = stateOn(provider, today) === 'closed';
-  return { id: provider.id, name: provider.name, state: providerStateText(t, provider, today), closed };
+function providerChoice(t: Translator, provider: Provider): ProviderChoice {
+  const closed = stateOn(provider, today()) === 'closed';
+  return { id: provider.id, name: provider.name, state: providerStateText(t, provider, today()), closed };
 }
 
 async function passwordView(host: HostContext, plan: PlannedAccount): Promise<PasswordView> {

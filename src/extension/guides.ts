@@ -6,6 +6,7 @@ import { loadGuide } from '../core/guide/load-guide';
 import { isLanguage, type Language, languages } from '../core/i18n/languages';
 import { guidePage } from '../core/report/guide-page';
 import { guideText } from '../core/report/guide-text';
+import { today } from '../core/today';
 import type { FromGuide, GuideView } from '../protocol/guide-messages';
 
 /** What guides need from outside. */
@@ -156,9 +157,4 @@ export class Guides {
   private t(key: string, values?: Record<string, string>): string {
     return this.services.data.translator(this.services.language())(key, values);
   }
-}
-
-/** The day of this machine's clock in UTC, ISO 8601. */
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }

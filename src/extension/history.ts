@@ -16,8 +16,8 @@ export class TestHistory {
 
   /** An account has got another name. */
   async rename(uri: Uri, account: string, to: string): Promise<void> {
-    await this.state.update(keyOf(uri, to), this.get(uri, account));
-    await this.state.update(keyOf(uri, account), undefined);
+    const entries = this.get(uri, account);
+    await Promise.all([this.state.update(keyOf(uri, to), entries), this.state.update(keyOf(uri, account), undefined)]);
   }
 }
 

@@ -11,7 +11,6 @@ import {
   SnippetString,
   SymbolKind,
   type TextDocument,
-  WorkspaceEdit,
   workspace,
 } from 'vscode';
 import {
@@ -25,11 +24,13 @@ import { hoverAt } from '../core/language/hover-at';
 import type { LanguageContext } from '../core/language/language-context';
 import { type OutlineItem, outlineOf } from '../core/language/outline-of';
 import type { SecretKey } from '../core/ports';
+import { today } from '../core/today';
 import { schemaIsElsewhere } from './document-findings';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { parsedDocument, toRange } from './parsed-document';
 import { smtpFileSelector } from './smtp-file-name';
+import { workspaceEdit } from './workspace-edit';
 
 const completionKinds: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
   key: CompletionItemKind.Property,
@@ -100,10 +101,7 @@ export function startLanguageFeatures(host: HostContext): void {
         const found = accountNameAt(parsed, document.offsetAt(position));
         const edits = found && renameAccount(parsed, found.name, newName);
         if (edits === undefined) throw new Error(host.translator()('editor:renameTaken'));
-        const edit = new WorkspaceEdit();
-        for (const { offset, length, text } of edits)
-          edit.replace(document.uri, toRange(document, { start: offset, end: offset + length }), text);
-        return edit;
+        return workspaceEdit(document, edits);
       },
     }),
   );
@@ -118,7 +116,7 @@ function languageContext(
   return {
     t: host.translator(),
     providers: host.data.knowledge().providers,
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
     secrets: resolves ? secrets : [],
     variables: resolves ? Object.keys(process.env).sort() : [],
     withoutSchema: schemaIsElsewhere(),

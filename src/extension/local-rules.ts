@@ -1,5 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, FileType, Range, Uri, workspace } from 'vscode';
 import type { Knowledge } from '../core/knowledge/knowledge';
+import { findingSource } from './document-findings';
 import type { HostContext } from './host-context';
 import { smtpFileGlob } from './smtp-file-name';
 
@@ -42,7 +43,7 @@ async function knowledgeWith(host: HostContext, uri: Uri): Promise<Knowledge> {
       const { line, column, id } = problem;
       const range = new Range(line - 1, column - 1, line - 1, Number.MAX_SAFE_INTEGER);
       const diagnostic = new Diagnostic(range, ruleProblemText(t, problem), DiagnosticSeverity.Error);
-      diagnostic.source = 'SMTP Doctor';
+      diagnostic.source = findingSource;
       diagnostic.code = id;
       return diagnostic;
     }),

@@ -1,5 +1,6 @@
 import { Uri, window, workspace } from 'vscode';
 import { isAddress, newSmtpFile } from '../core/account/new-smtp-file';
+import { today } from '../core/today';
 import type { HostContext } from './host-context';
 
 /** Asks for an address and writes a short smtp.yaml for it; a file that is already there is opened instead. */
@@ -27,8 +28,7 @@ export async function newFile(host: HostContext): Promise<void> {
     validateInput: (text) => (text === '' || isAddress(text.trim()) ? undefined : t('extension:addressInvalid')),
   });
   if (address === undefined || !isAddress(address.trim())) return;
-  const today = new Date().toISOString().slice(0, 10);
-  const text = newSmtpFile(address.trim(), host.data.knowledge().providers, today, t);
+  const text = newSmtpFile(address.trim(), host.data.knowledge().providers, today(), t);
   await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await window.showTextDocument(uri);
 }

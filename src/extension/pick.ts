@@ -1,21 +1,23 @@
 import { type QuickPickItem, TabInputCustom, type TextDocument, type Uri, window, workspace } from 'vscode';
 import { problemText } from '../core/account/finding';
 import { defaultAccount } from '../core/account/read-account';
-import { isRecord } from '../core/account/smtp-document';
+import { valueAt } from '../core/account/smtp-document';
 import { formViewType } from './activate';
 import type { HostContext } from './host-context';
+import { openDocument } from './open-document';
 import { parsedDocument } from './parsed-document';
-import { plannedAccount } from './run-test';
+import { plannedAccount } from './planned-account';
 import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
 
 /** The smtp.yaml that is open in front, as text or as form, else one of the workspace; `new` when a new one is wanted. */
 export async function pickDocument(host: HostContext): Promise<TextDocument | 'new' | undefined> {
   const open = activeSmtpFile();
-  if (open) return workspace.openTextDocument(open);
+  if (open) return openDocument(open);
   const t = host.translator();
   const files = await workspace.findFiles(`**/${smtpFileGlob}`, '**/node_modules/**', 100);
-  const documents = await Promise.all(files.map((file) => workspace.openTextDocument(file)));
-  const ours = documents.filter((document) => parsedDocument(document).kind !== 'foreign');
+  // one that cannot be read is left out
+  const documents = await Promise.all(files.map((file) => openDocument(file).catch(() => [])));
+  const ours = documents.flat().filter((document) => parsedDocument(document).kind !== 'foreign');
   const create: QuickPickItem = { label: `$(add) ${t('extension:newFile')}` };
   const items = ours.map((document) => ({ label: workspace.asRelativePath(document.uri), document }));
   const placeHolder = t(items.length === 0 ? 'extension:noFile' : 'extension:pickFile');
@@ -50,12 +52,11 @@ export async function pickAccount(host: HostContext, document: TextDocument): Pr
   if (under) return under;
   if (names.length === 1) return names[0];
   const standard = defaultAccount(parsed);
-  const test = isRecord(parsed.value) && isRecord(parsed.value.test) ? parsed.value.test : {};
   const items = names.map((name) => {
     const { host: server, settings } = plannedAccount(host, document, name);
-    const to = String(test.to ?? settings.from ?? settings.user ?? '');
+    const to = String(valueAt(parsed, ['test', 'to']) ?? settings.from ?? settings.user ?? '');
     const detail =
-      test.mode === 'send'
+      valueAt(parsed, ['test', 'mode']) === 'send'
         ? t('extension:pickSends', { host: server, to })
         : t('extension:pickLogin', { host: server });
     return { label: name, description: name === standard ? t('extension:defaultAccount') : '', detail };

@@ -1,33 +1,30 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import {
   type CancellationToken,
   env,
-  FileType,
   type Progress,
   ProgressLocation,
   type TextDocument,
-  Uri,
   window,
   workspace,
 } from 'vscode';
 import type { Account, TestMode } from '../core/account/account';
 import { isLoopback } from '../core/account/is-loopback';
-import { type AccountPorts, planAccount, readAccount } from '../core/account/read-account';
-import { isRecord } from '../core/account/smtp-document';
+import { type PlannedAccount, planAccount, readAccount } from '../core/account/read-account';
+import { valueAt } from '../core/account/smtp-document';
 import { DoctorError } from '../core/errors';
 import type { ProbeResult, RunFrom } from '../core/probe/probe-result';
+import { renamedReport } from '../core/report/renamed-report';
 import { historyEntry, settingsOf } from '../core/report/test-history';
 import { transcriptLines } from '../core/report/transcript-lines';
-import { agreeTo } from './agreement';
+import { portsOf } from './account-ports';
 import { allowsClearTextLogin } from './allows-clear-text-login';
-import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { isVirtual } from './is-virtual';
 import { knowledgeBeside } from './local-rules';
 import { parsedDocument } from './parsed-document';
 import type { Run, Runs } from './runs';
 import { setPassword } from './set-password';
-import { accessTokenOf, setClientSecret, signIn } from './sign-in';
+import { setClientSecret, signIn } from './sign-in';
 
 /** How a test is run. */
 export interface TestOptions {
@@ -62,35 +59,41 @@ export async function runTest(
   if (!workspace.isTrusted) return refuse(t('errors:untrusted'));
   if (isVirtual(document.uri)) return refuse(t('editor:virtual'));
   if (isRunning(runs.get(document.uri, name))) return undefined;
-  const account = await accountOf(host, document, name, options);
-  if (account === undefined) return undefined;
+  const read = await accountOf(host, document, name, options);
+  if (read === undefined) return undefined;
+  const { account } = read;
   const confirmed = await confirmedMode(host, document, account);
   const mode = confirmed && (await unlockedMode(host, runs, account, confirmed));
   options.asked?.();
-  if (mode === undefined) return undefined;
+  // while the questions were open, somebody else may have begun
+  if (mode === undefined || isRunning(runs.get(document.uri, name))) return undefined;
   account.test.mode = mode;
 
-  const controller = new AbortController();
-  const run = newRun(host, document, account, controller);
+  const job = newJob(document, read);
+  const { run, controller } = job;
   runs.update(run);
   const title = t('extension:testing', { account: name });
   const location = options.quiet ? ProgressLocation.Window : ProgressLocation.Notification;
   await window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
     for (const source of [token, options.token]) source?.onCancellationRequested(() => controller.abort());
-    const { probe } = await import('./engine.bundle');
-    const result = await probe(account, {
-      signal: controller.signal,
-      runFrom: runFrom(),
-      allowClearTextLogin: allowsClearTextLogin(),
-      onStage: (event) => {
-        run.events.push(event);
-        const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
-        if (event.state === 'started') report(progress, stage);
-        if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
-        runs.update(run);
-      },
-    });
-    await endRun(host, runs, document, run, account, result);
+    try {
+      const { probe } = await import('./engine.bundle');
+      const result = await probe(account, {
+        signal: controller.signal,
+        runFrom: runFrom(),
+        allowClearTextLogin: allowsClearTextLogin(),
+        onStage: (event) => {
+          run.events.push(event);
+          const stage = t('run.runningStage', { stage: t(`stage.${event.stage}`) });
+          if (event.state === 'started') report(progress, stage);
+          if (event.state === 'slow') report(progress, `${stage} (${t('webview:slow')})`);
+          runs.update(run);
+        },
+      });
+      await endRun(host, runs, job, result);
+    } finally {
+      runs.dropUnended(run);
+    }
   });
   return run;
 }
@@ -107,50 +110,67 @@ export async function runAllTests(
   explain: (account: string, message: string) => void,
 ): Promise<void> {
   const t = host.translator();
-  const jobs: { account: Account; run: Run; controller: AbortController }[] = [];
+  const jobs: Job[] = [];
   const parsed = parsedDocument(document);
-  const mode = modeFor(document, undefined);
   for (const name of parsed.accountNames) {
     if (isRunning(runs.get(document.uri, name))) continue;
     try {
-      const providers = host.data.knowledge().providers;
-      const account = await readAccount(parsed, name, providers, portsOf(host, document), mode ? { mode } : {});
+      const { providers } = host.data.knowledge();
+      const plan = planAccount(parsed, name, providers);
+      const account = await readAccount(parsed, name, providers, portsOf(host, document));
       if (account.test.mode === 'send') account.test.mode = 'login';
       if (isGuarded(account, account.test.mode) && runs.loginGuard.wait(account) > 0) account.test.mode = 'connect';
-      const controller = new AbortController();
-      jobs.push({ account, controller, run: newRun(host, document, account, controller) });
+      if (!isRunning(runs.get(document.uri, name))) jobs.push(newJob(document, { account, plan }));
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
       explain(name, t(`errors:${error.code}`, error.details));
     }
   }
   for (const { run } of jobs) runs.update(run);
-  const { probeAll } = await import('./engine.bundle');
   const ends: Promise<void>[] = [];
-  await probeAll(
-    jobs.map(({ account }) => account),
-    {
-      optionsFor: (_account, index) => ({
-        runFrom: runFrom(),
-        allowClearTextLogin: allowsClearTextLogin(),
-        ...(jobs[index] ? { signal: jobs[index].controller.signal } : {}),
-        onStage: (event) => {
-          const run = jobs[index]?.run;
-          run?.events.push(event);
-          if (run) runs.update(run);
+  try {
+    const { probeAll } = await import('./engine.bundle');
+    await probeAll(
+      jobs.map(({ account }) => account),
+      {
+        optionsFor: (_account, index) => ({
+          runFrom: runFrom(),
+          allowClearTextLogin: allowsClearTextLogin(),
+          ...(jobs[index] ? { signal: jobs[index].controller.signal } : {}),
+          onStage: (event) => {
+            const run = jobs[index]?.run;
+            run?.events.push(event);
+            if (run) runs.update(run);
+          },
+        }),
+        onResult: (result, index) => {
+          const job = jobs[index];
+          if (job) ends.push(endRun(host, runs, job, result));
         },
-      }),
-      onResult: (result, index) => {
-        const job = jobs[index];
-        if (job) ends.push(endRun(host, runs, document, job.run, job.account, result));
       },
-    },
-  );
+    );
+  } finally {
+    await Promise.allSettled(ends);
+    for (const { run } of jobs) runs.dropUnended(run);
+  }
   await Promise.all(ends);
 }
 
-function newRun(host: HostContext, document: TextDocument, account: Account, controller: AbortController): Run {
-  return {
+/** An account as it stood when its test was asked for. */
+interface ReadAccount {
+  account: Account;
+  plan: PlannedAccount;
+}
+
+/** A test that begins. Nothing of it is read from the document again, which may be another one when it ends. */
+interface Job extends ReadAccount {
+  run: Run;
+  controller: AbortController;
+}
+
+function newJob(document: TextDocument, { account, plan }: ReadAccount): Job {
+  const controller = new AbortController();
+  const run: Run = {
     uri: document.uri,
     account: account.name,
     host: account.host,
@@ -158,28 +178,22 @@ function newRun(host: HostContext, document: TextDocument, account: Account, con
     encryption: account.encryption,
     auth: account.auth,
     unverified: !account.tls.verify,
-    settings: settingsOf(plannedAccount(host, document, account.name)),
+    settings: settingsOf(plan),
     events: [],
     cancel: () => controller.abort(),
   };
+  return { account, plan, run, controller };
 }
 
-async function endRun(
-  host: HostContext,
-  runs: Runs,
-  document: TextDocument,
-  run: Run,
-  account: Account,
-  result: ProbeResult,
-): Promise<void> {
+async function endRun(host: HostContext, runs: Runs, { run, account, plan }: Job, result: ProbeResult): Promise<void> {
   const { reportOf } = await import('./engine.bundle');
   runs.loginGuard.remember(account, result);
-  const { settings } = plannedAccount(host, document, account.name);
-  const ended = reportOf(result, account, await knowledgeBeside(host, run.uri), settings);
-  await runs.history.add(run.uri, run.account, historyEntry(ended, run.settings));
-  run.report = ended;
+  const ended = reportOf(result, account, await knowledgeBeside(host, run.uri), plan.settings);
+  run.report = run.account === account.name ? ended : renamedReport(ended, account.name, run.account);
+  const kept = runs.history.add(run.uri, run.account, historyEntry(ended, run.settings));
   writeTranscript(host, result);
   runs.update(run);
+  await kept;
 }
 
 function isRunning(run: Run | undefined): boolean {
@@ -188,9 +202,7 @@ function isRunning(run: Run | undefined): boolean {
 
 /** How far a test goes when that differs from what the file says. */
 function modeFor(document: TextDocument, wanted: TestOptions['mode']): TestMode | undefined {
-  const { value } = parsedDocument(document);
-  const test = isRecord(value) && isRecord(value.test) ? value.test : {};
-  return test.mode === 'simulate' ? undefined : wanted;
+  return valueAt(parsedDocument(document), ['test', 'mode']) === 'simulate' ? undefined : wanted;
 }
 
 function report(progress: Progress<{ message?: string }>, message: string): void {
@@ -203,13 +215,15 @@ async function accountOf(
   document: TextDocument,
   name: string,
   options: TestOptions,
-): Promise<Account | undefined> {
+): Promise<ReadAccount | undefined> {
   const t = host.translator();
   const mode = modeFor(document, options.mode);
   const overrides = mode ? { mode } : {};
   const { providers } = host.data.knowledge();
   try {
-    return await readAccount(parsedDocument(document), name, providers, portsOf(host, document), overrides);
+    const parsed = parsedDocument(document);
+    const plan = planAccount(parsed, name, providers);
+    return { plan, account: await readAccount(parsed, name, providers, portsOf(host, document), overrides) };
   } catch (error) {
     if (!(error instanceof DoctorError)) throw error;
     const message = t(`errors:${error.code}`, error.details);
@@ -236,34 +250,6 @@ async function accountOf(
   }
 }
 
-/** Bytes that a certificate or key may have. */
-const maximumFileSize = 1024 * 1024;
-
-/** Files beside the document, secrets of VS Code, questions in VS Code. */
-export function portsOf(host: HostContext, document: TextDocument): AccountPorts {
-  const t = host.translator();
-  return {
-    files: {
-      readText: async (path) => {
-        const uri = isAbsolute(path)
-          ? document.uri.with({ path: Uri.file(path).path })
-          : document.uri.with({ path: join(dirname(document.uri.path), path).replaceAll('\\', '/') });
-        const { type, size } = await workspace.fs.stat(uri);
-        if ((type & FileType.File) === 0 || size > maximumFileSize) throw new Error('not a file of this kind');
-        return new TextDecoder().decode(await workspace.fs.readFile(uri));
-      },
-    },
-    secrets: host.secrets,
-    environment: environmentOf(host, document),
-    prompt: {
-      ask: async (account) =>
-        window.showInputBox({ prompt: t('extension:askPrompt', { account }), password: true, ignoreFocusOut: true }),
-    },
-    agree: (destination) => agreeTo(host, destination),
-    accessToken: (request, clientSecret) => accessTokenOf(host, request, clientSecret),
-  };
-}
-
 /** Where the recipients are kept that were named to the user in this workspace. */
 const namedRecipients = 'smtp.namedRecipients';
 
@@ -276,8 +262,8 @@ async function confirmedMode(
   const { mode, to } = account.test;
   if (mode !== 'send') return mode;
   const key = JSON.stringify([document.uri.toString(), account.name, to]);
-  const named = host.extension.workspaceState.get<string[]>(namedRecipients, []);
-  if (named.includes(key)) return mode;
+  const named = () => host.extension.workspaceState.get<string[]>(namedRecipients, []);
+  if (named().includes(key)) return mode;
   const t = host.translator();
   const send = t('extension:send');
   const login = t('extension:checkLoginOnly');
@@ -286,7 +272,7 @@ async function confirmedMode(
   const answer = await window.showInformationMessage(question, { modal: true }, send, login);
   if (answer === login) return 'login';
   if (answer !== send) return undefined;
-  await host.extension.workspaceState.update(namedRecipients, [...named, key]);
+  await host.extension.workspaceState.update(namedRecipients, [...named(), key]);
   return mode;
 }
 
@@ -335,9 +321,4 @@ function writeTranscript({ output, translator }: HostContext, result: ProbeResul
     output.appendLine(`  ${t(`stage.${stage}`)} ${t(`state.${outcome}`)}, ${ms} ms${shown}`);
   }
   output.appendLine('');
-}
-
-/** Settings of an account without its secrets, for what is shown before a test. */
-export function plannedAccount(host: HostContext, document: TextDocument, name: string) {
-  return planAccount(parsedDocument(document), name, host.data.knowledge().providers);
 }

@@ -3,6 +3,7 @@ import type { TestMode } from '../core/account/account';
 import type { PlannedAccount } from '../core/account/read-account';
 import { LoginGuard } from '../core/probe/login-guard';
 import type { StageEvent } from '../core/probe/probe-result';
+import { renamedReport } from '../core/report/renamed-report';
 import type { HistoryEntry } from '../core/report/test-history';
 import type { TestReport } from '../core/report/test-report';
 import type { TestHistory } from './history';
@@ -50,12 +51,25 @@ export class Runs {
     this.changed.fire(run);
   }
 
-  /** An account has got another name; its past goes with it. */
+  /** A test that ended without a result, by a fault of ours, must not count as running for ever. */
+  dropUnended(run: Run): void {
+    if (run.report || this.get(run.uri, run.account) !== run) return;
+    this.runs.delete(keyOf(run.uri, run.account));
+    this.changed.fire(run);
+  }
+
+  /** An account has got another name; its past goes with it, and a test that still runs. */
   async rename(uri: Uri, account: string, to: string): Promise<void> {
-    const run = this.runs.get(keyOf(uri, account));
+    const run = this.get(uri, account);
     this.runs.delete(keyOf(uri, account));
-    if (run?.report) this.runs.set(keyOf(uri, to), { ...run, account: to });
-    await this.history.rename(uri, account, to);
+    const renamed = this.history.rename(uri, account, to);
+    if (run) {
+      run.account = to;
+      if (run.report) run.report = renamedReport(run.report, account, to);
+      this.runs.set(keyOf(uri, to), run);
+      this.changed.fire(run);
+    }
+    await renamed;
   }
 
   /** Ends everything that still runs. */

@@ -1,28 +1,26 @@
-import { type TextDocument, window, workspace } from 'vscode';
+import { type TextDocument, window } from 'vscode';
 import { shownProxy } from '../core/account/proxy-address';
-import { type PlannedAccount, planAccount, secretKeyOf } from '../core/account/read-account';
+import { type PlannedAccount, secretKeyOf } from '../core/account/read-account';
 import { parseReference } from '../core/account/reference';
+import { valueAt } from '../core/account/smtp-document';
 import type { SecretKey } from '../core/ports';
 import { rememberAgreement } from './agreement';
 import { applyFileEdit } from './apply-file-edit';
+import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
+import { plannedAccount } from './planned-account';
+import { refuseUntrusted } from './refuse-untrusted';
 
 /** Asks for the account's password and stores it; false when the user cancelled or the host is missing. */
 export async function setPassword(host: HostContext, document: TextDocument, account: string): Promise<boolean> {
-  if (!workspace.isTrusted) return refuseUntrusted(host);
+  if (refuseUntrusted(host)) return false;
   const t = host.translator();
   const { key } = targetOf(host, document, account);
   if (key === undefined) return refuse(host);
-  const password = await window.showInputBox({
-    prompt: t('extension:passwordPrompt', { user: key.user, host: key.host }),
-    placeHolder: t('extension:passwordPlaceholder'),
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (password === undefined || password === '') return false;
-  return storePassword(host, document, account, password);
+  const password = await askSecret(host, t('extension:passwordPrompt', { user: key.user, host: key.host }));
+  return password !== undefined && storePassword(host, document, account, password);
 }
 
 /** Stores a password under name, host and user, and lets the file refer to it. The file never gets the password itself. */
@@ -32,26 +30,23 @@ export async function storePassword(
   account: string,
   password: string,
 ): Promise<boolean> {
-  if (!workspace.isTrusted) return refuseUntrusted(host);
+  if (refuseUntrusted(host)) return false;
   const { plan, key } = targetOf(host, document, account);
   if (key === undefined) return refuse(host);
   await host.secrets.set(key, password);
   await rememberAgreement(host, destinationOf(plan, key));
-  if (parseReference(String(plan.settings.password ?? '')).kind !== 'secret') {
+  // while it was stored the file may have changed
+  const now = parsedDocument(document);
+  const written = valueAt(now, ['accounts', account, 'password']);
+  if (now.accountNames.includes(account) && parseReference(String(written ?? '')).kind !== 'secret') {
     await applyFileEdit(document, ['accounts', account, 'password'], `\${secret:${key.name}}`);
   }
   return true;
 }
 
 function targetOf(host: HostContext, document: TextDocument, account: string) {
-  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
+  const plan = plannedAccount(host, document, account);
   return { plan, key: secretKeyOf(plan, environmentOf(host, document)) };
-}
-
-/** What is typed for a server of a stranger's file would count as an agreement once the workspace is trusted. */
-function refuseUntrusted(host: HostContext): false {
-  void window.showErrorMessage(host.translator()('errors:untrusted'));
-  return false;
 }
 
 function refuse(host: HostContext): false {

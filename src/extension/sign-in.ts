@@ -9,27 +9,27 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { clientSecretOf, planAccount, secretKeyOf } from '../core/account/read-account';
+import { clientSecretOf, secretKeyOf } from '../core/account/read-account';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { type OAuth2Request, oauth2Request, signInId } from '../core/oauth2/oauth2-request';
 import type { DeviceCode, SignInState } from '../core/oauth2/sign-ins';
 import { vscodeScopes } from '../core/oauth2/vscode-scopes';
+import { portsOf } from './account-ports';
 import { applyFileEdit } from './apply-file-edit';
+import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
 import { parsedDocument } from './parsed-document';
-import { portsOf } from './run-test';
+import { plannedAccount } from './planned-account';
+import { refuseUntrusted } from './refuse-untrusted';
 
 type Way = 'browser' | 'device' | 'vscode';
 
 /** Signs in for an account that uses OAuth 2; says what is missing, who signed in, or why not. True when signed in. */
 export async function signIn(host: HostContext, document: TextDocument, account: string): Promise<boolean> {
   const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return false;
-  }
+  if (refuseUntrusted(host)) return false;
   try {
     const request = requestOf(host, document, account);
     if (request === undefined) {
@@ -87,26 +87,21 @@ export async function signIn(host: HostContext, document: TextDocument, account:
 /** Forgets the sign-in of an account, and tells the server where that can be told. */
 export async function signOut(host: HostContext, document: TextDocument, account: string): Promise<void> {
   const t = host.translator();
-  try {
-    const request = requestOf(host, document, account);
-    if (request === undefined) {
-      void window.showInformationMessage(t('credentials:noOAuth2', { account }));
-      return;
-    }
-    const id = signInId(request);
-    const ofVscode = (await host.vscodeSignIns.get([id])) !== undefined;
-    await host.vscodeSignIns.delete([id]);
-    const revoke = workspace.isTrusted;
-    const clientSecret = () => clientSecretOf(request, portsOf(host, document));
-    const signal = AbortSignal.timeout(15_000);
-    const was = await host.signIns.signOut(request, { clientSecret, signal, ...(revoke ? {} : { quiet: true }) });
-    void window.showInformationMessage(
-      t(was || ofVscode ? 'credentials:signedOut' : 'credentials:notSignedIn', { account }),
-    );
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
-    void window.showErrorMessage(t(`errors:${error.code}`, error.details));
+  const request = requestOf(host, document, account);
+  if (request === undefined) {
+    void window.showInformationMessage(t('credentials:noOAuth2', { account }));
+    return;
   }
+  const id = signInId(request);
+  const ofVscode = (await host.vscodeSignIns.get([id])) !== undefined;
+  await host.vscodeSignIns.delete([id]);
+  const revoke = workspace.isTrusted;
+  const clientSecret = () => clientSecretOf(request, portsOf(host, document));
+  const signal = AbortSignal.timeout(15_000);
+  const was = await host.signIns.signOut(request, { clientSecret, signal, ...(revoke ? {} : { quiet: true }) });
+  void window.showInformationMessage(
+    t(was || ofVscode ? 'credentials:signedOut' : 'credentials:notSignedIn', { account }),
+  );
 }
 
 /** Asks for the client secret that an error says is missing, and stores it for the server that it goes to. */
@@ -114,13 +109,8 @@ export async function setClientSecret(host: HostContext, details: DoctorError['d
   const key = { name: String(details.name), host: String(details.host).toLowerCase(), user: String(details.user) };
   const t = host.translator();
   if (key.name === 'ask') return false;
-  const secret = await window.showInputBox({
-    prompt: t('credentials:clientSecretPrompt', { client: key.user, server: key.host }),
-    placeHolder: t('extension:passwordPlaceholder'),
-    password: true,
-    ignoreFocusOut: true,
-  });
-  if (secret === undefined || secret === '') return false;
+  const secret = await askSecret(host, t('credentials:clientSecretPrompt', { client: key.user, server: key.host }));
+  if (secret === undefined) return false;
   await host.secrets.set(key, secret);
   return true;
 }
@@ -132,22 +122,14 @@ export async function storeClientSecret(
   account: string,
   secret: string,
 ): Promise<void> {
-  const t = host.translator();
-  if (!workspace.isTrusted) {
-    void window.showErrorMessage(t('errors:untrusted'));
-    return;
-  }
-  try {
-    const { providers } = host.data.knowledge();
-    const plan = planAccount(parsedDocument(document), account, providers);
-    const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
-    const name = `${account.replaceAll('}', '')}-client`;
-    await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
+  if (refuseUntrusted(host)) return;
+  const plan = plannedAccount(host, document, account);
+  const { authority, clientId } = oauth2Request(plan, { host: plan.host, user: '' });
+  const name = `${account.replaceAll('}', '')}-client`;
+  await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
+  // while it was stored the account may have gone
+  if (parsedDocument(document).accountNames.includes(account))
     await applyFileEdit(document, ['accounts', account, 'oauth2', 'clientSecret'], `\${secret:${name}}`);
-  } catch (error) {
-    if (!(error instanceof DoctorError)) throw error;
-    void window.showErrorMessage(t(`errors:${error.code}`, error.details));
-  }
 }
 
 /** Who is signed in for an account and until when; undefined when it uses no OAuth 2 or its settings are not complete. */
@@ -168,30 +150,9 @@ export async function signInStateOf(
   return host.signIns.stateOf(request);
 }
 
-/** An access token for a test: of VS Code's account where the user signed in with it, else of our own sign-in. */
-export async function accessTokenOf(
-  host: HostContext,
-  request: OAuth2Request,
-  clientSecret: () => Promise<string | undefined>,
-): Promise<string> {
-  const id = signInId(request);
-  const viaVscode = await host.vscodeSignIns.get([id]);
-  const scopes = vscodeScopes(request);
-  if (viaVscode === undefined || scopes === undefined)
-    return host.signIns.accessToken(request, { clientSecret, signal: AbortSignal.timeout(60_000) });
-  const { label, accountId } = viaVscode;
-  const session = await authentication.getSession('microsoft', scopes, {
-    silent: true,
-    account: { id: accountId, label },
-  });
-  if (session) return session.accessToken;
-  await host.vscodeSignIns.delete([id]);
-  throw new DoctorError('oauth2-sign-in-again', { account: request.account, server: request.authority.host });
-}
-
 /** The request of an account; undefined when it does not sign in with OAuth 2. Throws what its settings lack. */
 function requestOf(host: HostContext, document: TextDocument, account: string): OAuth2Request | undefined {
-  const plan = planAccount(parsedDocument(document), account, host.data.knowledge().providers);
+  const plan = plannedAccount(host, document, account);
   if (plan.auth !== 'oauth2') return undefined;
   const key = secretKeyOf(plan, environmentOf(host, document));
   if (key === undefined) throw new DoctorError('host-missing', { account });

@@ -5,7 +5,7 @@ import {
   TestMessage,
   type TestRun,
   TestRunProfileKind,
-  type TestRunRequest,
+  TestRunRequest,
   type TextDocument,
   tests,
   type Uri,
@@ -18,10 +18,13 @@ import type { Stage } from '../core/probe/probe-result';
 import { causeSentence, headline, unknownSentence } from '../core/report/test-report';
 import { transcriptLines } from '../core/report/transcript-lines';
 import type { HostContext } from './host-context';
+import { isVirtual } from './is-virtual';
+import { openDocument } from './open-document';
 import { parsedDocument, toRange } from './parsed-document';
 import { runTest } from './run-test';
 import type { Run, Runs } from './runs';
 import { isSmtpFile, smtpFileGlob } from './smtp-file-name';
+import { tellErrors } from './tell-errors';
 
 /** Accounts tested at once. */
 const sideBySide = 4;
@@ -55,14 +58,20 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     controller.items.add(item);
     return item;
   };
+  const read = async (uri: Uri): Promise<void> => {
+    // one that cannot be read hides none of the others
+    const document = await openDocument(uri).catch(() => undefined);
+    if (document) update(document);
+  };
   const discover = async (item: TestItem | undefined): Promise<void> => {
     const found = item?.uri ? [item.uri] : await workspace.findFiles(`**/${smtpFileGlob}`, '**/node_modules/**', 200);
-    for (const uri of found) update(await workspace.openTextDocument(uri));
+    for (const uri of found) await read(uri);
   };
   const forget = (uri: Uri) => {
     clearTimeout(timers.get(uri.toString()));
     timers.delete(uri.toString());
   };
+  const files = workspace.createFileSystemWatcher(`**/${smtpFileGlob}`, false, true, false);
   controller.resolveHandler = (item) => discover(item);
   controller.refreshHandler = () => discover(undefined);
   const profile = (mode: TestMode, isDefault: boolean) =>
@@ -94,33 +103,51 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
   const testAccount = async (run: TestRun, item: TestItem, mode: TestMode, token: CancellationToken): Promise<void> => {
     const { uri } = item;
     if (uri === undefined) return;
-    const document = await workspace.openTextDocument(uri);
-    const name = nameOf(item.id);
+    let reason = host.translator()('editor:notRun');
+    const refused = (message: string) => {
+      reason = message;
+    };
+    asked.set(item, run);
+    const done = await tellErrors(
+      host,
+      async () => runTest(host, runs, await openDocument(uri), nameOf(item.id), { mode, token, quiet: true, refused }),
+      refused,
+    );
+    asked.delete(item);
+    if (done?.report) return;
+    if (token.isCancellationRequested) run.skipped(item);
+    else run.errored(item, new TestMessage(reason));
+  };
+
+  /** Accounts whose test was asked for here, each with what it belongs to. */
+  const asked = new Map<TestItem, TestRun>();
+  /** The tests that run, wherever somebody began them. */
+  const followed = new Map<Run, (test: Run) => void>();
+
+  const follow = (test: Run): void => {
+    const known = followed.get(test) ?? begin(test);
+    if (known === undefined) return;
+    followed.set(test, known);
+    known(test);
+    if (test.report || runs.get(test.uri, test.account) !== test) followed.delete(test);
+  };
+
+  const begin = (test: Run): ((test: Run) => void) | undefined => {
+    const item = controller.items.get(test.uri.toString())?.children.get(idOf(test.account));
+    if (item === undefined || test.report) return undefined;
+    const own = asked.get(item);
+    // begun elsewhere: it shows here, and takes nobody away from there
+    const run =
+      own ?? controller.createTestRun(new TestRunRequest([item], undefined, undefined, false, true), undefined, true);
     item.children.replace([]);
     run.started(item);
     const stages = followStages(run, item);
-    const follow = runs.onDidChange((changed) => {
-      if (changed.account === name && changed.uri.toString() === uri.toString()) stages(changed);
-    });
-    let reason = host.translator()('editor:notRun');
-    try {
-      const done = await runTest(host, runs, document, name, {
-        mode,
-        token,
-        quiet: true,
-        refused: (message) => {
-          reason = message;
-        },
-      });
-      if (done?.report === undefined) {
-        if (token.isCancellationRequested) run.skipped(item);
-        else run.errored(item, new TestMessage(reason));
-        return;
-      }
-      finish(run, item, document, done);
-    } finally {
-      follow.dispose();
-    }
+    return (now) => {
+      stages(now);
+      const dropped = runs.get(now.uri, now.account) !== now;
+      if (now.report) finish(run, item, now);
+      if (own === undefined && (now.report || dropped)) run.end();
+    };
   };
 
   /** Makes an item of every stage as it begins and marks it as it ends. */
@@ -150,7 +177,7 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     };
   };
 
-  const finish = (run: TestRun, item: TestItem, document: TextDocument, { account, report }: Run): void => {
+  const finish = (run: TestRun, item: TestItem, { uri, account, report }: Run): void => {
     if (report === undefined) return;
     const t = host.translator();
     const { result, diagnoses, facts = {} } = report;
@@ -161,8 +188,11 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     const cause = diagnoses[0];
     const text = cause ? causeSentence(t, cause, facts, host.data.knowledge()) : unknownSentence(t, facts);
     const message = new TestMessage(facts.text ? `${text}\n\n${facts.text}` : text);
-    const place = placeOf(parsedDocument(document), blamedSetting(account, cause));
-    message.location = new Location(document.uri, toRange(document, place));
+    const document = workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    if (document) {
+      const place = placeOf(parsedDocument(document), blamedSetting(account, cause));
+      message.location = new Location(uri, toRange(document, place));
+    }
     run.failed(item, message, result.ms);
   };
 
@@ -171,10 +201,10 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     profiles.login,
     profiles.send,
     workspace.onDidOpenTextDocument((document) => {
-      if (isSmtpFile(document.uri.path)) update(document);
+      if (isListed(document)) update(document);
     }),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (!isSmtpFile(document.uri.path)) return;
+      if (!isListed(document)) return;
       forget(document.uri);
       const later = setTimeout(() => {
         forget(document.uri);
@@ -182,9 +212,13 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
       }, quietMs);
       timers.set(document.uri.toString(), later);
     }),
-    workspace.onDidDeleteFiles(({ files }) => {
-      for (const uri of files) controller.items.delete(uri.toString());
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === 'untitled') controller.items.delete(uri.toString());
     }),
+    files,
+    files.onDidCreate(read),
+    files.onDidDelete((uri) => controller.items.delete(uri.toString())),
+    runs.onDidChange(follow),
     host.onDidChangeLanguage.event(() => {
       const t = host.translator();
       controller.label = t('editor:explorerTitle');
@@ -193,7 +227,12 @@ export function startTestExplorer(host: HostContext, runs: Runs): void {
     }),
     { dispose: () => [...timers.values()].forEach(clearTimeout) },
   );
-  for (const document of workspace.textDocuments) if (isSmtpFile(document.uri.path)) update(document);
+  for (const document of workspace.textDocuments) if (isListed(document)) update(document);
+}
+
+/** True for a file that can be tested; the old side of a comparison is another document of the same name. */
+function isListed({ uri }: TextDocument): boolean {
+  return isSmtpFile(uri.path) && !isVirtual(uri);
 }
 
 const accountPrefix = 'account ';

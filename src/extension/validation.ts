@@ -1,6 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, extensions, languages, type TextDocument, workspace } from 'vscode';
 import { type Finding, findingText } from '../core/account/finding';
-import { documentFindings, learnAbout, schemaIsElsewhere } from './document-findings';
+import { documentFindings, findingSource, learnAbout, schemaIsElsewhere } from './document-findings';
 import type { HostContext } from './host-context';
 import { knowledgeBeside, localRulesName } from './local-rules';
 import { toRange } from './parsed-document';
@@ -8,9 +8,6 @@ import { isSmtpFile } from './smtp-file-name';
 
 /** Milliseconds without a keystroke before a document is validated again. */
 const quietMs = 200;
-
-/** Where the findings of ours come from, as Problems show it. */
-export const findingSource = 'SMTP Doctor';
 
 const severities: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -902,6 +902,62 @@ export const journeys = [
       await eventually(async () => assert.match(readFileSync(file, 'utf8'), saved), 'the text');
     },
   ],
+  [
+    'after a reload of the window the form, its account, the diagnosis and the guide stand where they stood',
+    async ({ page, folder }) => {
+      await runCommand(page, 'View: Close All Editors');
+      // nobody listens there yet
+      const { port, close } = await startMailServer();
+      await close();
+      const account = `{ host: 127.0.0.1, port: ${port}, encryption: none, auth: none }`;
+      writeFileSync(join(folder, 'smtp.yaml'), `accounts:\n  one: ${account}\n  two: ${account}\n`);
+      await openFile(page, 'smtp.yaml');
+      await page.locator('.view-line').filter({ hasText: 'two' }).waitFor();
+      const lenses = page.locator('.codelens-decoration a');
+      await lenses.filter({ hasText: 'SMTP: Test' }).nth(1).click();
+      const stands = async () => {
+        const [diagnosis, guide] = [await webview(page, 'panel'), await webview(page, 'guide')];
+        const headline = diagnosis.getByText('two').first();
+        await headline.waitFor();
+        await guide.locator('.guide-title').waitFor();
+        // guides have a language of their own, which an earlier journey has set
+        await guide.locator('.back [data-focus-key="back"]').waitFor();
+        const shown = [await headline.textContent(), await guide.locator('.guide-title').textContent()];
+        await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
+        const form = await webview(page, 'form');
+        await form.locator('.account-name').filter({ hasText: 'two' }).waitFor();
+        await form.locator('.outcome[data-state="failed"]').waitFor();
+        return shown;
+      };
+      await webview(page, 'panel');
+      await lenses.filter({ hasText: 'Apri modulo' }).nth(1).click();
+      await webview(page, 'form');
+      for (const [index, topic] of ['Gmail', 'Yahoo'].entries()) {
+        await runCommand(page, 'SMTP: Apri guida…');
+        await page.locator('.quick-input-widget input[type="text"]').first().fill(topic);
+        await page.locator('.quick-input-list .monaco-list-row').nth(1).click();
+        await eventually(async () => {
+          const guide = await webview(page, 'guide');
+          assert.match((await guide.locator('.guide-title').textContent()) ?? '', new RegExp(topic));
+          assert.equal(await guide.locator('.back [data-focus-key="back"]').count(), index);
+        }, `the guide of ${topic}`);
+      }
+      const before = await stands();
+      await page.locator('.tab').filter({ hasText: 'Yahoo' }).first().click();
+      await webview(page, 'guide');
+      const reloaded = page.waitForEvent('load');
+      await runCommand(page, 'Developer: Reload Window');
+      await reloaded;
+      await page.locator('.explorer-viewlet, .explorer-folders-view').first().waitFor();
+      assert.deepEqual(await stands(), before);
+      // what is shown can still be worked with
+      const mail = await startMailServer('127.0.0.1', port);
+      const diagnosis = await webview(page, 'panel');
+      await press(diagnosis.getByRole('button', { name: 'Ripeti il test' }).first());
+      await diagnosis.locator('.outcome[data-state="passed"]').waitFor();
+      await mail.close();
+    },
+  ],
 ];
 
 /**
@@ -1086,7 +1142,7 @@ async function dialogButton(page, text, button) {
 }
 
 /** A mail server on loopback, reachable by name too, that takes every password and remembers it. */
-async function startMailServer(address = '127.0.0.1') {
+async function startMailServer(address = '127.0.0.1', wanted = 0) {
   let connections = 0;
   /** @type {string[]} */
   const passwords = [];
@@ -1102,7 +1158,7 @@ async function startMailServer(address = '127.0.0.1') {
       }
     });
   });
-  await new Promise((resolve) => server.listen(0, address, () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(wanted, address, () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     port,

@@ -23,6 +23,12 @@ describe('the manifest', () => {
     expect(activation).toContain(`formViewType = '${manifest.contributes.customEditors[0].viewType}'`);
   });
 
+  it('starts for the panels that come back after a reload', () => {
+    const types = [...(activation.match(/panelViewTypes = \{([^}]+)\}/)?.[1]?.matchAll(/'([^']+)'/g) ?? [])];
+    expect(types).toHaveLength(2);
+    for (const [, type] of types) expect(manifest.activationEvents).toContain(`onWebviewPanel:${type}`);
+  });
+
   it.each([
     ['smtp.yaml', true],
     ['smtp.yml', true],

@@ -165,6 +165,21 @@ describe('a sign-in with the browser', () => {
     expect((await signIn(signIns, request)).state.signedIn).toBe(true);
   });
 
+  it('is ended by signing out', async () => {
+    const oauth = closing(await startOAuthServer());
+    const { kept, store } = memory();
+    const signIns = new SignIns(store);
+    const request = requestFor(oauth.issuer);
+    const waiting = signIns.signInWithBrowser(request, {
+      clientSecret: none,
+      signal: signal(),
+      texts,
+      open: () => void signIns.signOut(request, { clientSecret: none, signal: signal() }),
+    });
+    expect(await code(waiting)).toBe('oauth2-cancelled');
+    expect(kept.size).toBe(0);
+  });
+
   it('is ended by a second one, which gets the port', async () => {
     const oauth = closing(await startOAuthServer());
     oauth.state.behaviour = 'leave';
@@ -365,6 +380,35 @@ describe('an access token', () => {
     expect(await code(signIns.accessToken(request, options))).toBe('oauth2-sign-in-again');
     expect(kept.size).toBe(0);
     expect(await code(signIns.accessToken(request, options))).toBe('oauth2-not-signed-in');
+  });
+
+  it('that another window has renewed meanwhile is renewed from what that one keeps', async () => {
+    const oauth = closing(await startOAuthServer({ accessTokenSeconds: 30 }));
+    const { kept, store } = memory();
+    const request = requestFor(oauth.issuer);
+    await signIn(new SignIns(store), request);
+    const [current] = [...kept.values()];
+    const reads = [current && { ...current, refreshToken: 'used up by another window' }];
+    const late = new SignIns({ ...store, get: async (id) => reads.shift() ?? kept.get(id) });
+    expect(await late.accessToken(request, { clientSecret: none, signal: signal() })).not.toBe('');
+    expect(kept.size).toBe(1);
+    expect(oauth.state.refreshes).toBe(1);
+  });
+
+  it('that is renewed while the person signs out does not sign in again', async () => {
+    const oauth = closing(await startOAuthServer({ accessTokenSeconds: 30 }));
+    const { kept, store } = memory();
+    const request = requestFor(oauth.issuer);
+    const signIns = new SignIns(store);
+    await signIn(signIns, request);
+    const clientSecret = async () => {
+      await signIns.signOut(request, { clientSecret: none, signal: signal(), quiet: true });
+      return undefined;
+    };
+    await signIns.accessToken(request, { clientSecret, signal: signal() });
+    expect(oauth.state.refreshes).toBe(1);
+    expect(kept.size).toBe(0);
+    expect(await signIns.stateOf(request)).toEqual({ signedIn: false });
   });
 
   it('that cannot be renewed now keeps the sign-in', async () => {

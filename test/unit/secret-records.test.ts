@@ -3,16 +3,33 @@ import type { SecretStorage } from 'vscode';
 import { SecretStore } from '../../src/extension/secret-store';
 import { SecretSignInStore } from '../../src/extension/sign-in-store';
 
-/** A secret storage in memory, with its raw content. */
+/** A secret storage in memory that tells every window what changes, with its raw content. */
 function memory() {
   const content = new Map<string, string>();
+  const listeners: ((event: { key: string }) => void)[] = [];
+  const changed = (key: string) => {
+    for (const listener of listeners) listener({ key });
+  };
   const storage = {
     get: async (key: string) => content.get(key),
-    store: async (key: string, value: string) => void content.set(key, value),
-    delete: async (key: string) => void content.delete(key),
+    store: async (key: string, value: string) => {
+      content.set(key, value);
+      changed(key);
+    },
+    delete: async (key: string) => {
+      content.delete(key);
+      changed(key);
+    },
+    onDidChange: (listener: (event: { key: string }) => void) => {
+      listeners.push(listener);
+      return { dispose: () => undefined };
+    },
   } as unknown as SecretStorage;
   return { storage, content };
 }
+
+/** Resolves once everything that is under way in memory has ended. */
+const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 const key = { name: 'shop', host: 'smtp.example.com', user: 'me' };
 
@@ -52,6 +69,39 @@ describe('stored passwords', () => {
     content.set(entry ?? '', damage(content.get(entry ?? '') ?? ''));
     expect(await secrets.get(key)).toBeUndefined();
     expect(await secrets.list()).toEqual([]);
+  });
+
+  it('are all listed when two windows store at the same moment', async () => {
+    const { storage } = memory();
+    const keys = Array.from({ length: 6 }, (_, index) => ({ ...key, name: `shop${index}` }));
+    const windows = [new SecretStore(storage), new SecretStore(storage)];
+    await Promise.all(keys.map((one, index) => windows[index % 2]?.set(one, 'hunter2')));
+    await settled();
+    for (const window of windows) {
+      const listed = await window.list();
+      expect(listed.map(({ name }) => name).sort()).toEqual(keys.map(({ name }) => name));
+    }
+  });
+
+  it('that another window forgot are not listed again', async () => {
+    const { storage, content } = memory();
+    const [one, other] = [new SecretStore(storage), new SecretStore(storage)];
+    await one.set(key, 'hunter2');
+    await Promise.all([other.delete(key), one.set({ ...key, name: 'second' }, 'hunter3')]);
+    await settled();
+    expect(await one.list()).toEqual([{ ...key, name: 'second' }]);
+    expect(JSON.stringify([...content])).not.toContain('hunter2');
+  });
+
+  it('that the list has lost come back into it when they are used', async () => {
+    const { storage, content } = memory();
+    await new SecretStore(storage).set(key, 'hunter2');
+    content.delete([...content.keys()].find((name) => name.includes('index')) ?? '');
+    const later = new SecretStore(storage);
+    expect(await later.list()).toEqual([]);
+    expect(await later.get(key)).toBe('hunter2');
+    await settled();
+    expect(await later.list()).toEqual([key]);
   });
 
   it('survive a damaged index, and come back into it when they are set', async () => {

@@ -140,6 +140,7 @@ export class SignIns {
             expectedState: state,
             ...(nonce === undefined ? {} : { expectedNonce: nonce, idTokenExpected: true }),
           });
+          signal.throwIfAborted();
           return await this.keep(request, grant);
         } finally {
           redirect.close();
@@ -166,6 +167,7 @@ export class SignIns {
         const grant = await client.pollDeviceAuthorizationGrant(config, device, undefined, {
           signal: AbortSignal.any([signal, AbortSignal.timeout(expiresInMs)]),
         });
+        signal.throwIfAborted();
         return this.keep(request, grant);
       });
     });
@@ -177,6 +179,8 @@ export class SignIns {
     { clientSecret, quiet }: SignInOptions & { quiet?: boolean },
   ): Promise<boolean> {
     const id = signInId(request);
+    // one that is under way would sign in again
+    this.running.get(id)?.controller.abort();
     const stored = await this.store.get(id);
     this.tokens.delete(id);
     await this.store.delete(id);
@@ -215,17 +219,21 @@ export class SignIns {
     const secret = await options.clientSecret();
     return this.guarded(request, options.signal, [secret, stored.refreshToken], async () => {
       const config = await this.configure(request, secret, client);
+      /** The sign-in that is kept by now: another window may have renewed it, the user signed out or in again. */
+      const keptNow = async () => (await this.store.get(id))?.refreshToken;
       let grant: Grant;
       try {
         grant = await client.refreshTokenGrant(config, stored.refreshToken);
       } catch (error) {
         if ((error as { error?: unknown }).error !== 'invalid_grant') throw error;
+        const now = await keptNow();
+        if (now !== undefined && now !== stored.refreshToken) return this.refresh(id, request, options);
         await this.store.delete(id);
         this.tokens.delete(id);
         const { account, authority } = request;
         throw new DoctorError('oauth2-sign-in-again', { account, server: authority.host });
       }
-      await this.keep(request, grant, stored);
+      if ((await keptNow()) === stored.refreshToken) await this.keep(request, grant, stored);
       return grant.access_token;
     });
   }

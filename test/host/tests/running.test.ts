@@ -25,6 +25,10 @@ const seen = {
   output: '',
   failed: [] as { id: string; message: TestMessage }[],
   passed: [] as string[],
+  ended: 0,
+  messages: [] as string[],
+  /** What no part of the extension has waited for, and nobody was told. */
+  unhandled: [] as unknown[],
   status: undefined as LanguageStatusItem | undefined,
 };
 
@@ -36,11 +40,15 @@ function listenIn(): void {
     const makeRun = controller.createTestRun.bind(controller);
     controller.createTestRun = (...args): TestRun => {
       const run = makeRun(...args);
-      const { appendOutput, failed, passed } = run;
+      const { appendOutput, end, failed, passed } = run;
       const isAccount = ({ id: name }: TestItem) => name.startsWith('account ');
       run.appendOutput = (text, ...more) => {
         seen.output += text;
         appendOutput.call(run, text, ...more);
+      };
+      run.end = () => {
+        seen.ended += 1;
+        end.call(run);
       };
       run.failed = (item, message, ms) => {
         if (isAccount(item)) seen.failed.push({ id: item.id, message: [message].flat()[0] as TestMessage });
@@ -54,6 +62,14 @@ function listenIn(): void {
     };
     return controller;
   };
+  const showErrorMessage = window.showErrorMessage as (message: string, ...items: string[]) => Thenable<unknown>;
+  Object.assign(window, {
+    showErrorMessage: (message: string, ...items: string[]) => {
+      seen.messages.push(message);
+      return showErrorMessage(message, ...items);
+    },
+  });
+  process.on('unhandledRejection', (reason) => seen.unhandled.push(reason));
   const makeStatus = languages.createLanguageStatusItem;
   languages.createLanguageStatusItem = (...args) => {
     seen.status = makeStatus(...args);
@@ -70,17 +86,20 @@ const user = 'shop@example.com';
 class MailServer {
   refuses = false;
   logins = 0;
+  /** Answers no login before this. */
+  waits: Promise<void> = Promise.resolve();
   private readonly server: Server;
 
   constructor() {
     this.server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.write('220 mail.example.com ESMTP\r\n');
-      socket.on('data', (chunk) => {
+      socket.on('data', async (chunk) => {
         const line = String(chunk);
         if (/^EHLO/.test(line)) socket.write('250-mail.example.com\r\n250 AUTH PLAIN\r\n');
         else if (/^AUTH/.test(line)) {
           this.logins += 1;
+          await this.waits;
           socket.write(this.refuses ? `535 5.7.8 bad credentials ${line.trim()}\r\n` : '235 2.7.0 ok\r\n');
         } else if (/^MAIL/.test(line) && !line.includes(user))
           socket.write(`553 5.7.1 Sender address rejected: not owned by user ${user}\r\n`);
@@ -100,6 +119,16 @@ class MailServer {
   close(): void {
     this.server.close();
   }
+}
+
+/** A server whose answer to a login waits until `answer` is called. */
+async function slowServer(): Promise<{ server: MailServer; port: number; answer: () => void }> {
+  const server = new MailServer();
+  let answer = (): void => undefined;
+  server.waits = new Promise((resolve) => {
+    answer = resolve;
+  });
+  return { server, port: await server.start(), answer };
 }
 
 async function show(name: string, text: string): Promise<TextDocument> {
@@ -225,5 +254,103 @@ describe('tests and secrets in the editor', () => {
     assert.deepEqual([good.logins, bad.logins], [1, 2]);
     good.close();
     bad.close();
+  });
+
+  it('the Test Explorer shows a test that was begun elsewhere', async () => {
+    const [good, bad] = [new MailServer(), new MailServer()];
+    bad.refuses = true;
+    const text = `accounts:\n${accountAt('here', await good.start())}${accountAt('there', await bad.start())}`;
+    const document = await show('elsewhere.smtp.yaml', text);
+    Object.assign(seen, { output: '', failed: [], passed: [], ended: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const name of ['here', 'there']) void commands.executeCommand('smtp.test', document.uri, name, 'login');
+    await eventually(() => seen.ended === 2, 'the end of both tests');
+    assert.deepEqual([seen.passed, seen.failed.map(({ id }) => id)], [['account here'], ['account there']]);
+    assert.deepEqual(secretsIn(seen.output, [secret], user), []);
+    await commands.executeCommand('notifications.clearAll');
+    good.close();
+    bad.close();
+  });
+
+  it('two starts of a test at the same moment are one test', async () => {
+    const { server, port, answer } = await slowServer();
+    const document = await show('twice.smtp.yaml', `accounts:\n${accountAt('shop', port)}`);
+    for (let start = 0; start < 2; start += 1) void commands.executeCommand('smtp.test', document.uri, 'shop', 'login');
+    await eventually(() => server.logins > 0, 'the login');
+    seen.passed = [];
+    answer();
+    await eventually(() => seen.passed.length > 0, 'the result');
+    assert.equal(server.logins, 1);
+    await commands.executeCommand('notifications.clearAll');
+    server.close();
+  });
+
+  it('an account that gets another name while its test runs is tested to the end', async () => {
+    const { server, port, answer } = await slowServer();
+    server.refuses = true;
+    const text = `accounts:\n${accountAt('shop', port)}`;
+    const document = await show('renamed.smtp.yaml', text);
+    void commands.executeCommand('smtp.test', document.uri, 'shop', 'login');
+    await eventually(() => server.logins > 0, 'the login');
+    const editor = await window.showTextDocument(document);
+    const whole = new Range(0, 0, document.lineCount, 0);
+    await editor.edit((edit) => edit.replace(whole, text.replace('shop:', 'store:')));
+    answer();
+    await eventually(() => seen.status?.text === 'The test of shop failed at AUTH.', `not ${seen.status?.text}`);
+    await commands.executeCommand('notifications.clearAll');
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.files.revert');
+    server.close();
+  });
+
+  it('a file that goes while its test runs is tested to the end; one that is not there is said to be so', async () => {
+    const { server, port, answer } = await slowServer();
+    server.refuses = true;
+    const document = await show('gone.smtp.yaml', `accounts:\n${accountAt('shop', port)}`);
+    void commands.executeCommand('smtp.test', document.uri, 'shop', 'login');
+    await eventually(() => server.logins > 0, 'the login');
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await workspace.fs.delete(document.uri);
+    Object.assign(seen, { failed: [], messages: [] });
+    answer();
+    await eventually(() => seen.failed.some(({ id }) => id === 'account shop'), 'the result');
+    for (const command of ['smtp.test', 'smtp.setPassword', 'smtp.checkPorts', 'smtp.openForm', 'smtp.signIn']) {
+      seen.messages = [];
+      await commands.executeCommand(command, document.uri.with({ path: `${document.uri.path}.smtp.yaml` }), 'shop');
+      assert.deepEqual(seen.messages, ['The file gone.smtp.yaml.smtp.yaml cannot be read.'], command);
+    }
+    await commands.executeCommand('notifications.clearAll');
+    server.close();
+  });
+
+  it('a file that is not saved anywhere is tested', async () => {
+    const server = new MailServer();
+    const text = `accounts:\n${accountAt('shop', await server.start())}`;
+    const document = await workspace.openTextDocument(Uri.parse('untitled:smtp.yaml'));
+    const editor = await window.showTextDocument(document);
+    await editor.edit((edit) => edit.insert(new Range(0, 0, 0, 0).start, text));
+    void commands.executeCommand('smtp.test', document.uri, 'shop', 'login');
+    await eventually(() => server.logins > 0, 'the login');
+    await eventually(() => seen.status?.busy === false, 'the result');
+    await commands.executeCommand('notifications.clearAll');
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    seen.messages = [];
+    await commands.executeCommand('smtp.test', document.uri, 'shop');
+    assert.deepEqual(seen.messages, ['The file smtp.yaml cannot be read.']);
+    server.close();
+  });
+
+  it('an account that is not there is named, whatever is wanted of it', async () => {
+    const document = await show('other.smtp.yaml', 'accounts:\n  shop: { host: mail.example.com }\n');
+    for (const command of ['smtp.test', 'smtp.setPassword', 'smtp.checkPorts', 'smtp.signIn', 'smtp.signOut']) {
+      seen.messages = [];
+      await commands.executeCommand(command, document.uri, 'shopp');
+      assert.deepEqual(seen.messages, ['There is no account “shopp” in the file.'], command);
+    }
+    await commands.executeCommand('notifications.clearAll');
+  });
+
+  it('nothing failed in all this that nobody was told', () => {
+    assert.deepEqual(seen.unhandled.map(String), []);
   });
 });
