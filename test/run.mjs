@@ -1,5 +1,5 @@
 // npm test: installs what it needs, builds, checks and tests everything, and ends with one line "N passed, N failed".
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +12,18 @@ let failed = 0;
 
 /** Runs a command with its output shown; true when it ended well. */
 function run(command, args) {
-  return (
-    spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' && command === 'npm' })
-      .status === 0
-  );
+  const shell = process.platform === 'win32' && command === 'npm';
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code === 0));
+  });
 }
 
-/** Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own; preparing is no check. */
+/**
+ * Runs one part, counts it and remembers how long it took. A part gives true, false, or counts of its own, with a note where
+ * there is something to say; preparing is no check.
+ */
 async function part(name, work, isCheck = true) {
   const start = performance.now();
   process.stdout.write(`\n== ${name}\n`);
@@ -34,16 +39,16 @@ async function part(name, work, isCheck = true) {
   passed += counts.passed;
   failed += counts.failed;
   times.push(
-    `${name.padEnd(28)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s   ${counts.passed} passed, ${counts.failed} failed`,
+    `${name.padEnd(48)} ${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s   ${counts.passed} passed, ${counts.failed} failed${counts.note ? `; ${counts.note}` : ''}`,
   );
   return counts.failed === 0;
 }
 
 /** The tests that vitest runs; a run without a result is a failure. */
-function vitest() {
+async function vitest() {
   const report = join(root, 'dist/vitest.json');
   rmSync(report, { force: true });
-  const ended = npx(
+  const ended = await npx(
     'vitest/vitest.mjs',
     'run',
     '--config',
@@ -63,30 +68,46 @@ const ready =
   (installed || (await part('npm ci', () => run('npm', ['ci', '--no-audit', '--no-fund']), false))) &&
   (await part('build', () => run(process.execPath, ['esbuild.mjs'])));
 if (ready) {
-  await part('types', () => npx('typescript/bin/tsc', '-b'));
-  await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'));
-  await part('spelling', () =>
-    npx('cspell/bin.mjs', 'lint', '--config', 'test/spelling/cspell.config.mjs', '--no-progress', '--quiet'),
-  );
-  const { installChromium } = await import('./host/browser.mjs');
-  await part(
-    'Chromium',
-    async () => {
-      await installChromium({ log: (line) => process.stdout.write(`${line}\n`) });
-      return true;
-    },
-    false,
-  );
-  const { installMailServers } = await import('./servers/install-mail-servers.mjs');
-  const mailServers = () => {
-    installMailServers({ log: (line) => process.stdout.write(`${line}\n`) });
-    return true;
+  const log = (line) => process.stdout.write(`${line}\n`);
+  const [{ installChromium }, { installMailServers }, { installVscodeServer, vscodeChannels }, { hostTests }] =
+    await Promise.all([
+      import('./host/browser.mjs'),
+      import('./servers/install-mail-servers.mjs'),
+      import('./host/vscode-server.mjs'),
+      import('./host/host-tests.mjs'),
+    ]);
+  const check = async () => {
+    await part('types', () => npx('typescript/bin/tsc', '-b'));
+    await part('format and lint', () => npx('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'));
+    await part('spelling', () =>
+      npx('cspell/bin.mjs', 'lint', '--config', 'test/spelling/cspell.config.mjs', '--no-progress', '--quiet'),
+    );
   };
-  await part('mail servers', mailServers, false);
+  /** Installs what the tests need beside the packages. */
+  const prepare = async () => {
+    const installs = [
+      ['Chromium', () => installChromium({ log })],
+      ['mail servers', () => installMailServers({ log })],
+      ...vscodeChannels.map((channel) => [`VS Code, ${channel}`, () => installVscodeServer(channel, { log })]),
+    ];
+    for (const [name, install] of installs) {
+      const work = async () => {
+        await install();
+        return true;
+      };
+      await part(name, work, false);
+    }
+  };
+  // it waits for the network, they do not
+  await Promise.all([check(), prepare()]);
   await part('unit, sockets, form', vitest);
   await part('accuracy', () => run(process.execPath, ['test/accuracy/run.mjs']));
-  const { hostTests } = await import('./host/host-tests.mjs');
-  for (const { name, work } of hostTests) await part(name, work);
+  // the versions of VS Code side by side: a person in a browser waits more than the processor works
+  await Promise.all(
+    vscodeChannels.map(async (channel) => {
+      for (const { name, work } of hostTests(channel)) await part(name, work);
+    }),
+  );
 }
 process.stdout.write(`\n${times.join('\n')}\n\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: new URL('.', import.meta.url).pathname,
     include: ['{unit,servers,webview,repo}/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 40_000,
+    // vitest leaves one processor to itself, and tests wait for servers and browsers more than they compute
+    maxWorkers: '100%',
   },
 });

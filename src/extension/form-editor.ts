@@ -9,8 +9,7 @@ import {
 } from '../core/account/edit-accounts';
 import type { TextEdit } from '../core/account/edit-smtp-document';
 import { planAccount } from '../core/account/read-account';
-import type { SmtpDocument } from '../core/account/smtp-document';
-import { valueAt } from '../core/account/smtp-document';
+import { type SmtpDocument, valueAt } from '../core/account/smtp-document';
 import { isLanguage } from '../core/i18n/languages';
 import { fillIn } from '../core/provider/fill-in';
 import { transcriptLines } from '../core/report/transcript-lines';

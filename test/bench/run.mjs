@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import nodemailer from 'nodemailer';
-import { generate } from 'selfsigned';
 import { editorRows } from './editor.mjs';
 import { measureForm } from './form.mjs';
 import { writeMailLog } from './mail-log.mjs';
@@ -70,21 +69,8 @@ async function alternate(candidates, rounds) {
 }
 
 /** Starts the servers; their ports, and how to stop them. */
-async function startServers() {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'bench' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true, critical: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 7, ip: '127.0.0.1' },
-          { type: 2, value: 'localhost' },
-        ],
-      },
-    ],
-  });
+async function startServers(engine) {
+  const { cert, key } = await engine.createCertificate();
   writeFileSync(files.cert, cert);
   writeFileSync(files.key, key);
   const child = spawn(process.execPath, [join(here, 'servers.mjs'), files.cert, files.key], {
@@ -101,6 +87,7 @@ async function buildEngine() {
     'probe/probe',
     'probe/probe-all',
     'data',
+    'inbox/create-certificate',
     ...['compile-rules', 'diagnose', 'diagnose-text'].map((name) => `diagnosis/${name}`),
   ]
     .map((name) => `export * from ${JSON.stringify(join(root, `src/core/${name}.ts`))};`)
@@ -498,9 +485,9 @@ if (!existsSync(join(root, 'dist/cli.js')))
   spawnSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
 const text = 'This is a test mail of SMTP Doctor. It arrived, so the account can send.\r\n';
 writeFileSync(files.mail, `From: ${user}\r\nTo: ${recipient}\r\nSubject: SMTP Doctor: test\r\n\r\n${text}`);
-const servers = await startServers();
+const engine = await buildEngine();
+const servers = await startServers(engine);
 try {
-  const engine = await buildEngine();
   await commandLine(servers);
   await roundTrips(servers, engine);
   await manyAccounts(servers, engine);

@@ -1,8 +1,9 @@
 import type { Provider } from '../../src/core/provider/provider';
+import { provider } from './provider';
 
 /** A provider of the tests: real ones change with time. */
-function provider(id: string, host: string, domain: string, more: Partial<Provider> = {}): Provider {
-  return {
+function hosting(id: string, host: string, domain: string, more: Partial<Provider> = {}): Provider {
+  return provider({
     id,
     name: id[0]?.toUpperCase() + id.slice(1),
     kind: 'hosting',
@@ -14,13 +15,9 @@ function provider(id: string, host: string, domain: string, more: Partial<Provid
     ],
     userName: 'either',
     signIn: [{ method: 'password' }],
-    state: 'works',
     asOf: '2026-05',
-    links: {},
-    labels: {},
-    sources: {},
     ...more,
-  };
+  });
 }
 
 /** The day of the tests. */
@@ -28,25 +25,25 @@ export const today = '2026-11-21';
 
 /** The providers of the tests. */
 export const providers: readonly Provider[] = [
-  provider('gmail', 'smtp.gmail.com', 'gmail.com', {
+  hosting('gmail', 'smtp.gmail.com', 'gmail.com', {
     state: 'needs-steps',
     userName: 'full-address',
     mx: ['gmail-smtp-in.l.google.com', '.gmail-smtp-in.l.google.com'],
   }),
-  provider('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
-  provider('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
-  provider('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
-  provider('moved', 'smtp.moved.example', 'moved.example', {
+  hosting('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
+  hosting('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
+  hosting('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
+  hosting('moved', 'smtp.moved.example', 'moved.example', {
     state: 'closed',
     closedSince: '2024-09-16',
     signIn: [{ method: 'oauth2' }],
     oauth2: { scopes: [] },
   }),
-  provider('leaving', 'smtp.leaving.example', 'leaving.example', {
+  hosting('leaving', 'smtp.leaving.example', 'leaving.example', {
     signIn: [{ method: 'password', validTo: '2026-12' }],
   }),
-  provider('tightening', 'smtp.tightening.example', 'tightening.example', {
+  hosting('tightening', 'smtp.tightening.example', 'tightening.example', {
     states: [{ from: '2027-01-01', state: 'needs-steps', steps: 'administrator-again' }],
   }),
-  provider('doubtful', 'smtp.doubtful.example', 'doubtful.example', { state: 'withdrawing' }),
+  hosting('doubtful', 'smtp.doubtful.example', 'doubtful.example', { state: 'withdrawing' }),
 ];

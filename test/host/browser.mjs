@@ -6,7 +6,7 @@ import { runToEnd } from './processes.mjs';
  * The flags that headless Chromium is started with: it makes no connection of its own.
  * @type {readonly string[]}
  */
-export const chromiumFlags = [
+const chromiumFlags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -20,7 +20,7 @@ export const chromiumFlags = [
  * The Chromium or Chrome of this machine: `CHROME_PATH`, else the usual places. Throws an error that says how to get one.
  * @returns {string}
  */
-export function findChromium() {
+function findChromium() {
   const named = process.env.CHROME_PATH;
   if (named) {
     if (!existsSync(named)) {

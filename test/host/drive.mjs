@@ -65,7 +65,13 @@ export async function pick(page, text) {
 export async function openFile(page, name) {
   // the whole name: others end with it
   const whole = new RegExp(`^${name.replaceAll('.', '\\.')}$`);
-  await page.locator('.explorer-folders-view .label-name').filter({ hasText: whole }).first().dblclick();
+  const entry = page.locator('.explorer-folders-view .label-name').filter({ hasText: whole }).first();
+  // the watcher of VS Code misses a new file now and then
+  await entry.waitFor({ timeout: 5000 }).catch(async () => {
+    await page.locator('.explorer-folders-view').first().hover();
+    await page.locator('.action-label[aria-label="Refresh Explorer"]').click();
+  });
+  await entry.dblclick();
   await page.locator('.tab.active').filter({ hasText: name }).waitFor();
 }
 

@@ -5,41 +5,58 @@ import { buildHostTests } from './build-host-tests.mjs';
 import { journeys, restrictedJourneys, runJourneys } from './journeys.mjs';
 import { makeTemporaryFolder } from './processes.mjs';
 import { runHostTests } from './run-host-tests.mjs';
-import { vscodeChannels } from './vscode-server.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
-/**
- * Runs a part again, whole and in a new VS Code, when it failed: a busy machine makes a browser miss a click. What fails twice
- * is a failure; what passes the second time says so in the log.
- * @param {() => Promise<{ passed: number, failed: number }>} work
- */
-async function twiceAtMost(work) {
-  const first = await work();
-  if (first.failed === 0) return first;
-  log(`  ${first.failed} failed: once more, in a new VS Code`);
-  const second = await work();
-  if (second.failed === 0) log('  passed the second time');
-  return second;
+/** @typedef {{ passed: number, failed: number, failures: { title: string }[], note?: string }} Counts */
+
+/** The tests, compiled once. @type {Promise<string> | undefined} */
+let compiled;
+const compiledTests = () => {
+  compiled ??= buildHostTests();
+  return compiled;
+};
+
+/** Shows a line as that version's: two of them run side by side. @param {string} channel @param {string} line */
+function log(channel, line) {
+  process.stdout.write(`${line.replace(/^/gm, `${channel.padEnd(8)}|`)}\n`);
 }
 
 /**
- * The tests of the language features again, somewhere else.
- * @param {import('./vscode-server.mjs').VscodeChannel} channel
- * @param {Partial<import('./run-host-tests.mjs').HostTestOptions>} options
+ * Runs a part again, whole and in a new VS Code, when it failed: a busy machine makes a browser miss a click. What fails twice
+ * is a failure; what passes the second time is said in the log, and beside the counts.
+ * @param {string} channel
+ * @param {() => Promise<Counts>} work
+ * @returns {Promise<Counts>}
  */
-async function languageTests(channel, options) {
+async function twiceAtMost(channel, work) {
+  const first = await work();
+  if (first.failed === 0) return first;
+  const failures = first.failures.map(({ title }) => `“${title}”`).join(', ');
+  log(channel, `  ${first.failed} failed: once more, in a new VS Code`);
+  const second = await work();
+  if (second.failed === 0) log(channel, '  passed the second time');
+  return { ...second, note: `the second time; at first ${first.failed} failed: ${failures}` };
+}
+
+/**
+ * The mocha tests in the extension host.
+ * @param {import('./vscode-server.mjs').VscodeChannel} channel
+ * @param {Partial<import('./run-host-tests.mjs').HostTestOptions>} [options]
+ */
+async function extensionTests(channel, options) {
   return runHostTests({
     channel,
     workspace: join(root, 'test/workspace'),
     extensionPath: root,
-    testsPath: await buildHostTests(),
-    grep: 'smtp.yaml in the editor',
-    log,
+    testsPath: await compiledTests(),
+    log: (line) => log(channel, line),
     ...options,
   });
 }
+
+/** The tests that run again somewhere else. */
+const language = { grep: 'smtp.yaml in the editor' };
 
 /**
  * Runs with an extension installed that has the id of the YAML extension.
@@ -50,33 +67,29 @@ async function besideYamlExtension(channel) {
   cpSync(join(root, 'test/host/stubs'), folder.path, { recursive: true });
   try {
     const env = { SMTP_DOCTOR_YAML_STUB: 'there' };
-    return await languageTests(channel, { extensionsDir: folder.path, env });
+    return await extensionTests(channel, { ...language, extensionsDir: folder.path, env });
   } finally {
     folder.remove();
   }
 }
 
-/** The parts of `npm test` that need a real VS Code: the mocha tests in its extension host, and what a person does in it. */
-export const hostTests = vscodeChannels.flatMap((channel) => [
-  {
-    name: `extension host, ${channel}`,
-    work: () =>
-      twiceAtMost(async () => {
-        const testsPath = await buildHostTests();
-        return runHostTests({ channel, workspace: join(root, 'test/workspace'), extensionPath: root, testsPath, log });
-      }),
-  },
-  {
-    name: `extension host, restricted, in Italian, ${channel}`,
-    work: () => twiceAtMost(() => languageTests(channel, { trusted: false, language: 'it' })),
-  },
-  {
-    name: `extension host beside a YAML extension, ${channel}`,
-    work: () => twiceAtMost(() => besideYamlExtension(channel)),
-  },
-  { name: `journeys, ${channel}`, work: () => twiceAtMost(() => runJourneys(channel, journeys)) },
-  {
-    name: `restricted mode, ${channel}`,
-    work: () => twiceAtMost(() => runJourneys(channel, restrictedJourneys, { trusted: false })),
-  },
-]);
+/**
+ * The parts of `npm test` that need a real VS Code: the mocha tests in its extension host, and what a person does in it.
+ * @param {import('./vscode-server.mjs').VscodeChannel} channel
+ * @returns {{ name: string, work: () => Promise<Counts> }[]}
+ */
+export function hostTests(channel) {
+  const options = { log: (/** @type {string} */ line) => log(channel, line) };
+  /** @type {[name: string, work: () => Promise<Counts>][]} */
+  const parts = [
+    ['extension host', () => extensionTests(channel)],
+    [
+      'extension host, restricted, in Italian',
+      () => extensionTests(channel, { ...language, trusted: false, language: 'it' }),
+    ],
+    ['extension host beside a YAML extension', () => besideYamlExtension(channel)],
+    ['journeys', () => runJourneys(channel, journeys, options)],
+    ['restricted mode', () => runJourneys(channel, restrictedJourneys, { ...options, trusted: false })],
+  ];
+  return parts.map(([name, work]) => ({ name: `${name}, ${channel}`, work: () => twiceAtMost(channel, work) }));
+}

@@ -67,7 +67,7 @@ export const restrictedJourneys = [
       await page.evaluate((value) => navigator.clipboard.writeText(value), localText);
       await runCommand(page, 'SMTP: Diagnostica un testo…');
       await pick(page, 'appunti');
-      await (await webview(page, 'panel')).getByText('550').first().waitFor();
+      await shown(await webview(page, 'panel'), '550');
       assert.ok(!(await everythingOnPage(page)).includes('da smtp-rules.yaml'), 'a rule of the workspace was read');
       await runCommand(page, 'View: Close All Editors');
     },
@@ -82,7 +82,7 @@ export const restrictedJourneys = [
       await closeNotifications(page);
       await page.locator('.editor-actions .codicon-preview').first().click();
       const form = await webview(page, 'form');
-      await form.getByText('non è attendibile').first().waitFor();
+      await shown(form, 'non è attendibile');
       assert.equal(await form.getByRole('textbox', { name: 'Nome host' }).first().inputValue(), '127.0.0.1');
       assert.equal(mails.length, 0);
       await runCommand(page, 'View: Close All Editors');
@@ -114,9 +114,12 @@ export const restrictedJourneys = [
             await notification(page, 'non è attendibile').waitFor();
             assert.equal(await page.locator('.quick-input-widget input[type="password"]:visible').count(), 0, id);
           }
-          await page.keyboard.press('Escape');
-          await page.keyboard.press('Escape');
-          await closeNotifications(page);
+          // quicker than the command that closes notifications
+          await eventually(async () => {
+            await page.keyboard.press('Escape');
+            await page.keyboard.press('Escape');
+            assert.equal(await page.locator('.notifications-toasts .notification-list-item').count(), 0);
+          }, 'no notification');
         }
       }
       await mail.close();
@@ -148,8 +151,8 @@ export const journeys = [
       await pick(page, 'gmail-like');
       await dialogButton(page, 'email di prova', 'Invia');
       const panel = await webview(page, 'panel');
-      await panel.getByText('Gmail richiede').first().waitFor();
-      await panel.getByText('Application-specific password required').first().waitFor();
+      await shown(panel, 'Gmail richiede');
+      await shown(panel, 'Application-specific password required');
       const link = panel.locator('a[href="https://myaccount.google.com/apppasswords"]').first();
       await link.waitFor();
     },
@@ -197,7 +200,7 @@ export const journeys = [
       await panel.getByRole('button', { name: 'Outlook.com' }).waitFor();
       assert.ok(!(await everythingOnPage(page)).includes('hunter2-canary'), 'the secret of the text shows');
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
-      await panel.getByText('Gmail richiede').first().waitFor();
+      await shown(panel, 'Gmail richiede');
     },
   ],
   [
@@ -207,10 +210,10 @@ export const journeys = [
       await page.evaluate((value) => navigator.clipboard.writeText(value), localText);
       await runCommand(page, 'SMTP: Diagnostica un testo…');
       await pick(page, 'appunti');
-      await (await webview(page, 'panel')).getByText('smtp-rules.yaml').first().waitFor();
+      await shown(await webview(page, 'panel'), 'smtp-rules.yaml');
       unlinkSync(join(folder, 'smtp-rules.yaml'));
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).nth(1).click();
-      await (await webview(page, 'panel')).getByText('Gmail richiede').first().waitFor();
+      await shown(await webview(page, 'panel'), 'Gmail richiede');
     },
   ],
   [
@@ -218,10 +221,10 @@ export const journeys = [
     async ({ page }) => {
       const panel = await webview(page, 'panel');
       await chooseLanguage(panel, 'Lietuvių');
-      await panel.getByText('„Gmail“ reikia programos slaptažodžio').first().waitFor();
-      await panel.getByText('Programų slaptažodžiai').first().waitFor();
+      await shown(panel, '„Gmail“ reikia programos slaptažodžio');
+      await shown(panel, 'Programų slaptažodžiai');
       await chooseLanguage(panel, 'Italiano');
-      await panel.getByText('Gmail richiede').first().waitFor();
+      await shown(panel, 'Gmail richiede');
     },
   ],
   [
@@ -285,8 +288,9 @@ export const journeys = [
       const saved = readFileSync(join(folder, 'smtp.yaml'), 'utf8');
       await replaceInText(page, saved.replace(/port: \d+/, 'port: 1 # unsaved'), 'unsaved');
       await page.locator('.codelens-decoration a').filter({ hasText: 'SMTP: Test' }).first().click();
-      await (await webview(page, 'panel')).getByText('works', { exact: true }).first().waitFor();
-      await (await webview(page, 'panel')).locator('.headline').filter({ hasText: 'TCP' }).waitFor();
+      const panel = await webview(page, 'panel');
+      await panel.locator('.account-name').filter({ hasText: 'works' }).waitFor();
+      await panel.locator('.headline').filter({ hasText: 'TCP' }).waitFor();
       assert.equal(readFileSync(join(folder, 'smtp.yaml'), 'utf8'), saved);
       await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
       await runCommand(page, 'File: Revert File');
@@ -297,7 +301,7 @@ export const journeys = [
     'the button of the editor switches to the form, in the same tab',
     async ({ page }) => {
       await page.locator('.editor-actions .codicon-preview').first().click();
-      await (await webview(page, 'form')).getByText('gmail-like').first().waitFor();
+      await shown(await webview(page, 'form'), 'gmail-like');
       assert.equal(await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).count(), 1);
     },
   ],
@@ -329,7 +333,7 @@ export const journeys = [
       await form.getByRole('button', { name: 'Imposta password' }).first().click();
       await form.locator('input[type="password"]').first().fill(canary);
       await form.getByRole('button', { name: 'Salva', exact: true }).first().click();
-      await form.getByText('Impostata per 127.0.0.1').first().waitFor();
+      await shown(form, 'Impostata per 127.0.0.1');
       await runCommand(page, 'File: Save');
       const file = join(folder, 'smtp.yaml');
       await eventually(
@@ -338,7 +342,8 @@ export const journeys = [
       );
       const before = mails.length;
       await press(form.getByRole('button', { name: 'Ripeti il test' }).first());
-      await form.getByText('boss@example.com').first().waitFor();
+      await form.locator('.outcome[data-state="passed"]').waitFor();
+      await shown(form, 'boss@example.com');
       await eventually(async () => assert.equal(mails.length, before + 1), 'the mail');
       const seen = await everythingShown(page, logsFolder, folder);
       assert.ok(seen.includes('→ AUTH PLAIN ***'), 'the transcript is among what was searched');
@@ -352,12 +357,13 @@ export const journeys = [
     'a failure in the form offers the fix, and applying it passes',
     async ({ page, folder }) => {
       const form = await webview(page, 'form');
-      await form.getByText('wrong-tls').first().click();
+      await chooseAccount(form, 'wrong-tls');
       await press(form.getByRole('button', { name: 'Invia una prova' }).first());
       await dialogButton(page, 'email di prova', 'Invia');
-      await form.getByText('SSL/TLS').first().waitFor();
+      await form.locator('.outcome[data-state="failed"]').waitFor();
       await press(form.getByRole('button', { name: 'Applica e ripeti il test' }).first());
-      await form.getByText('boss@example.com').first().waitFor();
+      await form.locator('.outcome[data-state="passed"]').waitFor();
+      await shown(form, 'boss@example.com');
       await runCommand(page, 'File: Save');
       await eventually(
         async () =>
@@ -372,8 +378,7 @@ export const journeys = [
       const file = join(folder, 'smtp.yaml');
       const before = readFileSync(file, 'utf8');
       const form = await webview(page, 'form');
-      await form.locator('.account-item').filter({ hasText: 'outlook-like' }).click();
-      await form.locator('.account-name').filter({ hasText: 'outlook-like' }).waitFor();
+      await chooseAccount(form, 'outlook-like');
       await form.getByRole('button', { name: 'Duplica', exact: true }).click();
       await form.locator('.account-name').filter({ hasText: 'outlook-like-2' }).waitFor();
       await form.getByRole('button', { name: 'Rinomina', exact: true }).click();
@@ -434,8 +439,7 @@ export const journeys = [
       const tab = (/** @type {string} */ name) => page.locator('.tab').filter({ hasText: name }).first();
       await tab('smtp.yaml').click();
       const form = await webview(page, 'form');
-      await form.locator('.account-item').filter({ hasText: 'yahoo-like' }).click();
-      await form.locator('.account-name').filter({ hasText: 'yahoo-like' }).waitFor();
+      await chooseAccount(form, 'yahoo-like');
       await form.locator('.advanced summary').click();
       // the pointer waits on the other tab, so nothing but the click tells the form that it is left
       await tab('ca.pem').hover();
@@ -461,8 +465,7 @@ export const journeys = [
       const file = join(folder, 'smtp.yaml');
       const before = readFileSync(file, 'utf8');
       const form = await webview(page, 'form');
-      await form.locator('.account-item').filter({ hasText: 'works' }).first().click();
-      await form.locator('.account-name').filter({ hasText: 'works' }).waitFor();
+      await chooseAccount(form, 'works');
       const port = form.getByRole('textbox', { name: 'Porta' });
       const right = await port.inputValue();
       await port.fill('1');
@@ -605,7 +608,7 @@ export const journeys = [
         .flat()
         .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
       // a machine without a network has nobody to protect the password from
-      if (address === undefined) return;
+      if (address === undefined) return void process.stdout.write('skipped: this machine has no network\n');
       const mail = await startMailServer('0.0.0.0');
       mkdirSync(join(folder, '.vscode'), { recursive: true });
       writeFileSync(join(folder, '.vscode/settings.json'), '{ "smtp.allowClearTextLogin": true }\n');
@@ -631,13 +634,13 @@ export const journeys = [
     async ({ page }) => {
       await openFile(page, 'smtp.yaml');
       const lens = page.locator('.codelens-decoration a').filter({ hasText: 'Apri modulo' });
-      const shown = async (/** @type {string} */ name) =>
+      const opened = async (/** @type {string} */ name) =>
         (await webview(page, 'form')).locator('.account-name').filter({ hasText: name }).waitFor();
       await lens.nth(1).click();
-      await shown('gmail-like');
+      await opened('gmail-like');
       await openFile(page, 'smtp.yaml');
       await lens.first().click();
-      await shown('works');
+      await opened('works');
       await runCommand(page, 'View: Close All Editors');
     },
   ],
@@ -757,15 +760,12 @@ export const journeys = [
       await notificationButton(page, /Annulla|Cancel/);
       await notification(page, 'accesso di').waitFor({ state: 'detached' });
       const allowed = await browserOf(() => runCommand(page, 'SMTP: Accedi…'));
-      await allowed.getByText('allow').click();
-      if (
-        await allowed
-          .getByText('allow')
-          .isVisible()
-          .catch(() => false)
-      )
-        await allowed.getByText('allow').click();
-      await allowed.getByText('La risposta è arrivata').waitFor();
+      // two questions: who it is, and what is allowed
+      await eventually(async () => {
+        const question = allowed.getByText('allow');
+        if (await question.isVisible()) await question.click({ timeout: 3000 });
+        await allowed.getByText('La risposta è arrivata').waitFor({ timeout: 1000 });
+      }, 'the answer');
       await allowed.close();
       await notification(page, 'accesso eseguito come me@example.com').waitFor();
       await closeNotifications(page);
@@ -821,13 +821,13 @@ export const journeys = [
       await keyboard.press('Enter');
       await keyboard.type('sample-password');
       await keyboard.press('Enter');
-      await form.getByText('Impostata per 127.0.0.1').first().waitFor();
+      await shown(form, 'Impostata per 127.0.0.1');
       await tabTo(page, form, 'Avanzate');
       await keyboard.press('Enter');
       await tabTo(page, form, 'Autorità di certificazione');
       await keyboard.type('./ca.pem');
       await tabTo(page, form, 'Invia una prova', 'Shift+Tab');
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await eventually(() => settled(form.getByRole('button', { name: 'Invia una prova' })), 'the button');
       const before = mails.length;
       await keyboard.press('Enter');
       await page.locator('.monaco-dialog-box').waitFor();
@@ -879,7 +879,7 @@ export const journeys = [
       await form.locator('.missing button').filter({ hasText: 'Password' }).click();
       await page.keyboard.type('la mia password');
       await page.keyboard.press('Enter');
-      await form.getByText('Impostata per 127.0.0.1').first().waitFor();
+      await shown(form, 'Impostata per 127.0.0.1');
       await form.locator('.password-editor').waitFor({ state: 'hidden' });
       await press(form.getByRole('button', { name: 'Invia una prova' }).first());
       await dialogButton(page, 'bottega@gmail.com', 'Invia');
@@ -889,7 +889,7 @@ export const journeys = [
       // guides have a language of their own, which an earlier journey has set
       await form.locator('.application').getByRole('combobox').click({ delay: 50 });
       await form.getByRole('option', { name: 'PrestaShop' }).first().click();
-      await form.getByText('Advanced Parameters').first().waitFor();
+      await shown(form, 'Advanced Parameters');
       await form.locator('.fixes').getByRole('button', { name: 'Imposta password' }).click();
       await page.keyboard.type('abcdefghijklmnop');
       await page.keyboard.press('Enter');
@@ -965,12 +965,11 @@ export const journeys = [
  * JOURNEY runs only those whose titles contain it.
  * @param {import('./vscode-server.mjs').VscodeChannel} channel
  * @param {Journey[]} list
- * @param {{ trusted?: boolean }} [options]
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @param {{ trusted?: boolean, log: (line: string) => void }} options
+ * @returns {Promise<{ passed: number, failed: number, failures: { title: string }[] }>}
  */
-export async function runJourneys(channel, list, { trusted = true } = {}) {
+export async function runJourneys(channel, list, { trusted = true, log }) {
   const only = process.env.JOURNEY;
-  const log = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
   await installVscodeServer(channel, { log });
   const sample = await openSample();
   const extensions = makeTemporaryFolder('extensions');
@@ -983,7 +982,8 @@ export async function runJourneys(channel, list, { trusted = true } = {}) {
   });
   const browser = await launchBrowser();
   let passed = 0;
-  let failed = 0;
+  /** @type {{ title: string }[]} */
+  const failures = [];
   try {
     const page = await openWorkbench(browser, `${server.url}/?folder=${sample.folder}`, { language: 'it' });
     for (const [title, journey] of list) {
@@ -994,8 +994,8 @@ export async function runJourneys(channel, list, { trusted = true } = {}) {
         passed += 1;
         log(`  ✓ ${title} (${Math.round(performance.now() - start)} ms)`);
       } catch (error) {
-        failed += 1;
-        const shot = join(here, `out/failed-${channel}-${failed}.png`);
+        failures.push({ title });
+        const shot = join(here, `out/failed-${channel}-${failures.length}.png`);
         await page.screenshot({ path: shot });
         log(`  ✗ ${title}\n${String(/** @type {Error} */ (error).stack).replace(/^/gm, '      ')}\n      ${shot}`);
         await page.keyboard.press('Escape');
@@ -1007,7 +1007,7 @@ export async function runJourneys(channel, list, { trusted = true } = {}) {
     await sample.close();
     extensions.remove();
   }
-  return { passed, failed };
+  return { passed, failed: failures.length, failures };
 }
 
 /** @param {import('playwright-core').Locator} view @param {string} name */
@@ -1016,12 +1016,12 @@ async function chooseLanguage(view, name) {
   await view.getByRole('option', { name }).first().click();
 }
 
-/** @param {() => Promise<void>} check @param {string} what */
+/** @param {() => Promise<unknown>} check @param {string} what */
 async function eventually(check, what) {
   const deadline = Date.now() + 15_000;
   for (;;) {
     try {
-      return await check();
+      return void (await check());
     } catch (error) {
       if (Date.now() > deadline) throw new Error(`${what}: ${error}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -1030,13 +1030,43 @@ async function eventually(check, what) {
 }
 
 /**
- * Presses a test button once it has been there for a moment: it ignores presses right after its meaning has changed.
+ * Presses a test button once it has been there for a moment: it ignores presses right after it was made.
  * @param {import('playwright-core').Locator} button
  */
 async function press(button) {
   await button.waitFor();
+  await eventually(async () => (await settled(button)).click({ timeout: 3000 }), 'the press');
+}
+
+/**
+ * The button, once it has been the same for a moment.
+ * @param {import('playwright-core').Locator} button
+ */
+async function settled(button) {
+  const element = await button.elementHandle();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  await button.click();
+  assert.ok(await element?.evaluate((node) => node.isConnected), 'the button was made again');
+  return /** @type {import('playwright-core').ElementHandle} */ (element);
+}
+
+/**
+ * Waits until a text can be seen: the first that says it may be folded away.
+ * @param {import('playwright-core').Locator} view
+ * @param {string} text
+ */
+async function shown(view, text) {
+  await view.getByText(text).filter({ visible: true }).first().waitFor();
+}
+
+/**
+ * Chooses an account of the form, and waits until it is the one that is shown.
+ * @param {import('playwright-core').Locator} form
+ * @param {string} name
+ */
+async function chooseAccount(form, name) {
+  const whole = new RegExp(`^${name}$`);
+  await form.locator('.account-item-name').filter({ hasText: whole }).click();
+  await form.locator('.account-name').filter({ hasText: whole }).waitFor();
 }
 
 /**

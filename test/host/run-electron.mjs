@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
  * @param {string} extensionPath
  * @returns {string}
  */
-export function minimumVscodeVersion(extensionPath) {
+function minimumVscodeVersion(extensionPath) {
   const range = JSON.parse(readFileSync(join(extensionPath, 'package.json'), 'utf8')).engines?.vscode ?? '';
   const found = /^[\^~>=\s]*(\d+\.\d+\.\d+)/.exec(range);
   if (found?.[1] === undefined) {
@@ -28,7 +28,7 @@ export function minimumVscodeVersion(extensionPath) {
  * @param {{ version: string, testsPath: string, extensionPath?: string }} options a version, or `stable`
  * @returns {Promise<boolean>}
  */
-export async function runElectronTests({ version, testsPath, extensionPath = root }) {
+async function runElectronTests({ version, testsPath, extensionPath = root }) {
   const { runTests } = await import('@vscode/test-electron');
   const sample = await openSample();
   const profile = makeTemporaryFolder('electron');

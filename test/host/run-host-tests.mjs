@@ -172,7 +172,7 @@ export async function setDisplayLanguage(context, language) {
  * @param {string} [connectionToken]
  * @returns {string}
  */
-export function pageUrl(server, folder, payload, connectionToken) {
+function pageUrl(server, folder, payload, connectionToken) {
   const query = new URLSearchParams();
   if (connectionToken !== undefined) {
     query.set('tkn', connectionToken);
@@ -190,7 +190,7 @@ export function pageUrl(server, folder, payload, connectionToken) {
  * @param {string} path
  * @returns {string}
  */
-export function remoteUri(server, path) {
+function remoteUri(server, path) {
   return `vscode-remote://127.0.0.1:${server.port}${encodeURI(path)}`;
 }
 

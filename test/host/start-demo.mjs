@@ -85,7 +85,7 @@ export function linkExtension(extensionsDir, extensionPath) {
  * @param {string} folder
  * @returns {boolean}
  */
-export function dependenciesAreCurrent(folder) {
+function dependenciesAreCurrent(folder) {
   const installedFile = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) {
     return false;

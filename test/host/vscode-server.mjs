@@ -177,7 +177,7 @@ export async function startVscodeServer({
  * @param {VscodeChannel} channel
  * @returns {string}
  */
-export function channelFolder(channel) {
+function channelFolder(channel) {
   if (!vscodeChannels.includes(channel)) {
     throw new Error(`There is no VS Code channel "${channel}", only ${vscodeChannels.join(' and ')}.`);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { fixTitle } from '../../src/core/account/fix';
 import { parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { openData } from '../../src/core/data';
@@ -14,21 +14,16 @@ import { headline, reportOf } from '../../src/core/report/test-report';
 import { textReport } from '../../src/core/report/text-report';
 import { transcriptLines } from '../../src/core/report/transcript-lines';
 import { secretsIn, writingsOf } from '../canary.mjs';
-import { type Answer, accepting, account, type ScriptServer, serve } from './script-server';
+import { type Answer, accepting, account, serve } from './script-server';
 
 const data = openData(join(__dirname, '../../dist'));
 const secret = 'Kanarėlė-9f!Q"z&w<b>';
 const proxySecret = 'pr0xy/Kanarėlė+';
 const user = 'shop@example.com';
-const servers: ScriptServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 /** Everything that is made of one test: what is shown, written, copied or sent to a webview comes from these. */
 async function everything(answer: Answer, offers: string[], more = {}, options: ProbeOptions = {}): Promise<string> {
   const server = await serve(answer, {});
-  servers.push(server);
   const target = account(server.port, { user, password: secret, ...more });
   const events: unknown[] = [];
   const shown: string[] = [offers.join()];
@@ -94,7 +89,6 @@ describe('a secret', () => {
   it('of a proxy shows nowhere', async () => {
     const quoting: Answer = (line) => `HTTP/1.1 407 ${line}\r\n`;
     const server = await serve(quoting, { greeting: '' });
-    servers.push(server);
     const proxy = `http://user:${encodeURIComponent(proxySecret)}@127.0.0.1:${server.port}`;
     const seen = await everything(accepting(), [], { proxy });
     expect(seen).toContain('The proxy refused');

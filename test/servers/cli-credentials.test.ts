@@ -99,7 +99,7 @@ const passwords = ({ received }: ScriptServer) =>
 describe('a secret in the terminal', () => {
   const secret = '    password: ${secret:shop-mail}';
   const start = async () => {
-    const server = closing(await serve(accepting(undefined, ['AUTH PLAIN'])));
+    const server = await serve(accepting(undefined, ['AUTH PLAIN']));
     account(server.port, secret);
     return server;
   };

@@ -19,8 +19,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'hostile-'));
   listener = await serve(accepting(undefined, ['AUTH PLAIN LOGIN']));
 });
-afterEach(async () => {
-  await listener.close();
+afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

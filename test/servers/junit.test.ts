@@ -4,23 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretsIn } from '../canary.mjs';
 import { launchBrowser } from '../host/browser.mjs';
-import { accepting, type ScriptServer, serve } from './script-server';
+import { accepting, serve } from './script-server';
 
 const cli = join(__dirname, '../../dist/cli.js');
 const secret = 'Kanarėlė-9f!Q"z&w<b>';
 const folder = mkdtempSync(join(tmpdir(), 'junit-'));
-const servers: ScriptServer[] = [];
 let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchBrowser();
 }, 60_000);
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
@@ -67,19 +63,13 @@ async function test(text: string, ...args: string[]) {
   return { status, stdout, read: await parse(stdout) };
 }
 
-async function start(...args: Parameters<typeof serve>): Promise<ScriptServer> {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-}
-
 const account = (name: string, port: number) =>
   `  ${name}: { host: 127.0.0.1, port: ${port}, encryption: none, user: shop@example.com, password: ${JSON.stringify(secret)} }\n`;
 
 describe('test --format junit', () => {
   it('is a suite for the file and a case for each account', async () => {
-    const good = await start(accepting());
-    const refusing = await start(
+    const good = await serve(accepting());
+    const refusing = await serve(
       accepting((line) =>
         /^AUTH/.test(line) ? '535-5.7.8 <no> & "never"\u001b[31m\u0000\uffff\r\n535 5.7.8 ]]> ėą 🔑' : '',
       ),
@@ -113,7 +103,7 @@ describe('test --format junit', () => {
   });
 
   it('ends with 0 when all passed, and with 1 when one failed', async () => {
-    const good = await start(accepting());
+    const good = await serve(accepting());
     const passed = await test(`accounts:\n${account('good', good.port)}`);
     expect(passed.status).toBe(0);
     expect(passed.read.attributes).toEqual({ tests: '1', failures: '0', errors: '0', skipped: '0' });

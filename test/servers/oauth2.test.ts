@@ -469,7 +469,7 @@ describe('an access token', () => {
 
   it('for Graph is not even sent to Microsoft', async () => {
     const greeting = '220 x.outlook.office365.com Microsoft ESMTP MAIL Service ready';
-    const server = closing(await serve(accepting(undefined, ['AUTH LOGIN XOAUTH2']), { greeting }));
+    const server = await serve(accepting(undefined, ['AUTH LOGIN XOAUTH2']), { greeting });
     const claims = { aud: 'https://graph.microsoft.com', scp: 'Mail.Send', exp: 4e9 };
     const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.sig`;
     const target = { ...account(server.port, token), host: 'smtp.office365.com', provider: 'microsoft365' };

@@ -1,23 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CliOptions } from '../../src/cli/options';
 import { testCommand } from '../../src/cli/test-command';
 import { openData } from '../../src/core/data';
 import { DoctorError } from '../../src/core/errors';
 import { probeAll } from '../../src/core/probe/probe-all';
-import { accepting, account, ehlo, type ScriptServer, serve } from './script-server';
-
-const servers: ScriptServer[] = [];
-const start = async (...args: Parameters<typeof serve>) => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+import { accepting, account, ehlo, serve } from './script-server';
 
 /** Takes `ms` for EHLO and counts how many sessions are between greeting and QUIT. */
 function slowly(ms: number) {
@@ -39,7 +29,7 @@ function slowly(ms: number) {
 describe('several accounts', () => {
   it('are tested side by side, two at a time for one host, with the results in order', async () => {
     const { answer, busy } = slowly(100);
-    const server = await start(answer);
+    const server = await serve(answer);
     const names = ['a', 'b', 'c', 'd', 'e'];
     const done: string[] = [];
     const results = await probeAll(
@@ -54,8 +44,8 @@ describe('several accounts', () => {
   });
 
   it('of other hosts do not wait for one that is silent', async () => {
-    const silent = await start(() => '', { greeting: '' });
-    const good = await start(accepting(), { host: '127.0.0.9' });
+    const silent = await serve(() => '', { greeting: '' });
+    const good = await serve(accepting(), { host: '127.0.0.9' });
     const done: string[] = [];
     await probeAll(
       [
@@ -100,7 +90,7 @@ describe('test --all', () => {
     `accounts:\n  good: { host: 127.0.0.1, port: ${port}, encryption: none, user: u, password: p }\n${more}test: { mode: login }\n`;
 
   it('has a result for every account, also for those that cannot be read, and ends with 2 then', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const { code, results } = await test(
       accounts(
         server.port,
@@ -122,14 +112,14 @@ describe('test --all', () => {
   });
 
   it('ends with 1 when one failed, with 0 when all passed', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     expect((await test(accounts(server.port), { all: true })).code).toBe(0);
     const refusing = '  wrong: { host: 127.0.0.1, port: 1, encryption: none, auth: none }\n';
     expect((await test(accounts(server.port, refusing), { all: true })).code).toBe(1);
   });
 
   it('names an account that is not there, and tests the others', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const { code, results } = await test(accounts(server.port), { account: ['nobody', 'good', 'good'] });
     expect(code).toBe(2);
     expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['failed', 'passed']);
@@ -143,7 +133,7 @@ describe('test --all', () => {
   });
 
   it('prints the table of ports', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const { code, text } = await test(accounts(server.port), { 'all-ports': true, mode: 'connect', format: 'text' });
     expect(code).toBe(0);
     expect(text).toMatch(new RegExp(`^ {2}${server.port} .*PLAIN LOGIN$`, 'm'));

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createTranslator } from '../../src/core/i18n/create-translator';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
@@ -7,21 +7,12 @@ import { checkPorts, otherWays } from '../../src/core/probe/check-ports';
 import { race, SilentAddresses } from '../../src/core/probe/dial';
 import { probe } from '../../src/core/probe/probe';
 import { portsTable } from '../../src/core/report/ports-table';
-import { accepting, account, run, type ScriptServer, serve } from './script-server';
+import { accepting, account, run, serve } from './script-server';
 
 let certificate: ServerCertificate;
-const servers: { close(): Promise<unknown> }[] = [];
-const start = async (...args: Parameters<typeof serve>): Promise<ScriptServer> => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
 
 beforeAll(async () => {
   certificate = await createCertificate();
-});
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
 /** A server that accepts connections and never says a word. */
@@ -34,11 +25,9 @@ async function mute(): Promise<{ port: number; connections: () => number }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets = new Set<{ destroy(): void }>();
   server.on('connection', (socket) => sockets.add(socket));
-  servers.push({
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
   });
   return { port: (server.address() as { port: number }).port, connections: () => count };
 }
@@ -48,7 +37,7 @@ const ask = { alternatives: 'after-failure' as const };
 describe('alternatives', () => {
   it('tell that the port speaks STARTTLS where the settings say TLS, with the mechanisms behind it and no secret', async () => {
     let secure = false;
-    const server = await start(
+    const server = await serve(
       accepting((line) => {
         if (line === 'STARTTLS') secure = true;
         return /^EHLO/.test(line) ? (secure ? '250-test\r\n250 AUTH PLAIN LOGIN' : '250-test\r\n250 STARTTLS') : '';
@@ -70,7 +59,7 @@ describe('alternatives', () => {
   });
 
   it('tell that the port speaks TLS where the settings say STARTTLS', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: certificate });
+    const server = await serve(accepting(), { implicitTls: true, tls: certificate });
     const result = await run(account(server.port, { encryption: 'starttls' }), {
       ...ask,
       deadlines: { greeting: 400 },
@@ -81,7 +70,7 @@ describe('alternatives', () => {
   });
 
   it('are not looked for when the login is refused, the test passed, or it was cancelled', async () => {
-    const server = await start(accepting((line) => (/^AUTH/.test(line) ? '535 no' : '')));
+    const server = await serve(accepting((line) => (/^AUTH/.test(line) ? '535 no' : '')));
     expect(await run(account(server.port), ask)).not.toHaveProperty('alternatives');
     expect(await run(account(server.port, {}, 'connect'), ask)).not.toHaveProperty('alternatives');
     expect(await run(account(server.port), { ...ask, signal: AbortSignal.abort() })).not.toHaveProperty('alternatives');
@@ -116,7 +105,7 @@ describe('the ports of a host', () => {
   });
 
   it('are asked on demand, IPv4 and IPv6 apart', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const of = account(server.port, { host: 'localhost' }, 'connect');
     const ports = await checkPorts(of, probe, { ways: [{ port: server.port, encryption: 'none' }], timeoutMs: 2000 });
     const ipv4 = ports.find(({ family }) => family !== 'ipv6');
@@ -127,7 +116,7 @@ describe('the ports of a host', () => {
   });
 
   it('make a table', async () => {
-    const server = await start(accepting(), { greeting: `220 ${'long '.repeat(30)}` });
+    const server = await serve(accepting(), { greeting: `220 ${'long '.repeat(30)}` });
     const result = await run(account(server.port, {}, 'connect'), { alternatives: 'all' });
     expect(result.outcome).toBe('passed');
     const texts = { cli: { yes: 'yes', no: 'no', portColumn: 'Port', ports: 'Ports of {{host}}' }, common: {} };
@@ -142,7 +131,7 @@ describe('the race of addresses', () => {
   const address = (text: string) => ({ address: text, family: text.includes(':') ? 6 : 4 });
 
   it('is won by the one that answers; what became of the others is told', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const { winner, addresses } = race(['::1', '127.0.0.1', '127.0.0.2'].map(address), server.port, 5000);
     const socket = await winner;
     expect(socket.remoteAddress).toBe('127.0.0.1');
@@ -155,9 +144,8 @@ describe('the race of addresses', () => {
   });
 
   it('ends with the most telling error', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     await server.close();
-    servers.pop();
     const { winner } = race(['2001:db8::1', '127.0.0.1'].map(address), server.port, 2000);
     await expect(winner).rejects.toSatisfy(
       (error) => error instanceof SilentAddresses || (error as { code: string }).code === 'ECONNREFUSED',
@@ -166,7 +154,7 @@ describe('the race of addresses', () => {
   });
 
   it('is in the result, winner and losers', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const addresses = ['::1', '127.0.0.1'].map(address);
     const result = await run(account(server.port, { host: 'localhost', auth: 'none' }), { addresses });
     expect(result).toMatchObject({

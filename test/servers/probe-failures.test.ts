@@ -1,135 +1,18 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, TLSSocket } from 'node:tls';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Account, TestMode } from '../../src/core/account/account';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
-import { type ProbeOptions, probe } from '../../src/core/probe/probe';
-import type { ProbeResult } from '../../src/core/probe/probe-result';
-
-const password = 'hunter2 "straße"';
-
-/** What a server says to a command; '' says nothing, undefined closes the connection. */
-type Answer = (command: string, socket: Socket) => string | undefined;
+import { type Answer, accepting, account, outcomes, password, run, serve } from './script-server';
 
 let certificate: ServerCertificate;
-const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   certificate = await createCertificate();
 });
 
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
-
-interface RawServer {
-  port: number;
-  /** Every line that the client sent. */
-  received: string[];
-  /** Resolves when the first connection is closed. */
-  closed: Promise<number>;
-}
-
-/** A server that says the greeting and then what `answer` says; TLS from the first byte when `secure`. */
-async function serve(greeting: string | undefined, answer: Answer = () => '', secure = false): Promise<RawServer> {
-  const received: string[] = [];
-  const sockets = new Set<Socket>();
-  let onClosed: (at: number) => void = () => undefined;
-  const closed = new Promise<number>((resolve) => {
-    onClosed = resolve;
-  });
-  const talk = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => onClosed(performance.now()));
-    let buffer = '';
-    if (greeting === undefined) socket.end();
-    else if (greeting !== '') socket.write(`${greeting}\r\n`);
-    const listen = (stream: Socket) => {
-      stream.on('data', (chunk: Buffer) => {
-        buffer += chunk.toString('utf8');
-        for (let end = buffer.indexOf('\r\n'); end >= 0; end = buffer.indexOf('\r\n')) {
-          const line = buffer.slice(0, end);
-          buffer = buffer.slice(end + 2);
-          received.push(line);
-          const said = answer(line, stream);
-          if (said === undefined) return stream.destroy();
-          if (said !== '') stream.write(`${said}\r\n`);
-          if (line === 'STARTTLS' && /^220/m.test(said)) {
-            stream.removeAllListeners('data');
-            const upgraded = new TLSSocket(stream, { isServer: true, ...certificate });
-            upgraded.on('error', () => undefined);
-            return listen(upgraded);
-          }
-        }
-        return undefined;
-      });
-    };
-    listen(socket);
-  };
-  const server: Server = secure ? createTlsServer(certificate, talk) : createServer(talk);
-  server.on('tlsClientError', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
-    for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { port: (server.address() as { port: number }).port, received, closed };
-}
-
-/** A server that accepts everything, but for what `special` says. */
-const accepting =
-  (special: Answer = () => '', keywords = ['AUTH PLAIN LOGIN']): Answer =>
-  (command, socket) => {
-    const said = special(command, socket);
-    if (said !== '') return said;
-    if (/^EHLO/.test(command))
-      return ['250-test', ...keywords.map((word) => `250-${word}`)].join('\r\n').replace(/250-([^\n]*)$/, '250 $1');
-    if (/^AUTH/.test(command)) return '235 2.7.0 ok';
-    if (/^(MAIL|RCPT)/.test(command)) return '250 2.1.0 ok';
-    if (command === 'DATA') return '354 go on';
-    if (command === '.') return '250 2.0.0 queued';
-    if (command === 'STARTTLS') return '220 go';
-    return command === 'QUIT' ? '221 bye' : '';
-  };
-
-const account = (
-  port: number,
-  more: Partial<Account> = {},
-  mode: TestMode = 'login',
-  to = ['boss@example.com'],
-): Account => ({
-  name: 'shop',
-  host: '127.0.0.1',
-  port,
-  encryption: 'none',
-  auth: 'password',
-  user: 'shop@example.com',
-  password,
-  from: 'Shop <shop@example.com>',
-  timeoutMs: 15_000,
-  tls: { verify: true },
-  test: { mode, to, body: 'text' },
-  ...more,
-});
-
-/** Runs a test and makes sure that the password is nowhere in its result. */
-async function run(of: Account, options?: ProbeOptions): Promise<ProbeResult> {
-  const result = await probe(of, { alternatives: 'none', ...options });
-  const text = JSON.stringify(result);
-  const blob = Buffer.from(`\0shop@example.com\0${password}`).toString('base64');
-  for (const secret of ['hunter2', 'straße', Buffer.from(password).toString('base64'), blob, blob.slice(20)])
-    expect(text).not.toContain(secret);
-  return result;
-}
-
-const outcomes = ({ stages }: ProbeResult) => stages.map(({ stage, outcome }) => `${stage} ${outcome}`);
-
 describe('before SMTP begins', () => {
   it('tells a refused connection', async () => {
-    const { port } = await serve('220 hi');
-    await Promise.all(closing.splice(0).map((close) => close()));
+    const { port, close } = await serve(accepting());
+    await close();
     const result = await run(account(port));
     expect(result).toMatchObject({
       outcome: 'failed',
@@ -147,7 +30,7 @@ describe('before SMTP begins', () => {
   it.each(['none', 'starttls', 'tls'] as const)(
     'tells a connection that is closed at once (%s)',
     async (encryption) => {
-      const { port } = await serve(undefined);
+      const { port } = await serve(() => '', { greeting: null });
       const result = await run(account(port, { encryption }));
       expect(result).toMatchObject({ outcome: 'failed', failedStage: encryption === 'tls' ? 'tls' : 'greeting' });
       expect(result.fault?.code).toMatch(/ECONN/);
@@ -156,7 +39,7 @@ describe('before SMTP begins', () => {
   );
 
   it('tells silence instead of a greeting', async () => {
-    const { port, closed } = await serve('');
+    const { port, closed } = await serve(() => '', { greeting: '' });
     const result = await run(account(port), { deadlines: { greeting: 80 } });
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'greeting' });
     expect(outcomes(result).at(-1)).toBe('greeting silent');
@@ -164,7 +47,7 @@ describe('before SMTP begins', () => {
   });
 
   it('tells silence instead of a TLS handshake', async () => {
-    const { port } = await serve('');
+    const { port } = await serve(() => '', { greeting: '' });
     const result = await run(account(port, { encryption: 'tls' }), { deadlines: { tls: 80 } });
     expect(outcomes(result).at(-1)).toBe('tls silent');
   });
@@ -174,7 +57,7 @@ describe('before SMTP begins', () => {
     ['554 5.7.1 your address is blocked', 554],
     ['554-5.7.1 blocked\r\n554 5.7.1 see example.com', 554],
   ])('tells a greeting that refuses: %s', async (greeting, code) => {
-    const { port, received } = await serve(greeting);
+    const { port, received } = await serve(() => '', { greeting });
     const result = await run(account(port));
     expect(result).toMatchObject({
       outcome: 'failed',
@@ -185,7 +68,7 @@ describe('before SMTP begins', () => {
   });
 
   it('stops all when the whole time is up, in the stage that runs', async () => {
-    const { port, closed } = await serve('220 hi', () => '');
+    const { port, closed } = await serve(() => '');
     const result = await run(account(port, { timeoutMs: 150 }));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'ehlo' });
     expect(outcomes(result).at(-1)).toBe('ehlo silent');
@@ -199,8 +82,8 @@ describe('STARTTLS', () => {
     ['silence', '-'],
   ])('that is not offered is a failure, and nothing signs in (%s)', async (said, rest) => {
     const { port, received } = await serve(
-      '220 hi',
       accepting((command) => (command === 'STARTTLS' && rest === '' ? said : '')),
+      { tls: certificate },
     );
     const result = await run(account(port, { encryption: 'starttls' }), { deadlines: { tls: 300 } });
     expect(result.outcome).toBe('failed');
@@ -211,7 +94,7 @@ describe('STARTTLS', () => {
 
   it('that is offered and refused is a failure with the reply', async () => {
     const refuse = (command: string) => (command === 'STARTTLS' ? '454 4.7.0 TLS not available' : '');
-    const { port, received } = await serve('220 hi', accepting(refuse, ['STARTTLS', 'AUTH PLAIN']));
+    const { port, received } = await serve(accepting(refuse, ['STARTTLS', 'AUTH PLAIN']), { tls: certificate });
     const result = await run(account(port, { encryption: 'starttls' }));
     expect(result).toMatchObject({ failedStage: 'starttls', reply: { code: 454, enhanced: '4.7.0' } });
     expect(result.fault?.code).not.toBe('ESTARTTLS');
@@ -221,7 +104,7 @@ describe('STARTTLS', () => {
   it('throws away what came before the handshake (RFC 3207 section 5)', async () => {
     const inject = (command: string) =>
       command === 'STARTTLS' ? '220 go\r\n250-injected\r\n250 AUTH PLAIN X-EVIL' : '';
-    const { port } = await serve('220 hi', accepting(inject, ['STARTTLS']));
+    const { port } = await serve(accepting(inject, ['STARTTLS']), { tls: certificate });
     const result = await run(account(port, { encryption: 'starttls', tls: { verify: true, ca: certificate.cert } }));
     expect(result.capabilities.join()).not.toContain('X-EVIL');
     expect(JSON.stringify(result.stages)).not.toContain('injected');
@@ -232,11 +115,10 @@ describe('the certificate', () => {
   it.each(['tls', 'starttls'] as const)(
     'that nobody vouches for stops the test before the login (%s)',
     async (encryption) => {
-      const { port, received } = await serve(
-        '220 hi',
-        accepting(undefined, ['STARTTLS', 'AUTH PLAIN']),
-        encryption === 'tls',
-      );
+      const { port, received } = await serve(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
+        implicitTls: encryption === 'tls',
+        tls: certificate,
+      });
       const result = await run(account(port, { encryption }));
       expect(result).toMatchObject({
         outcome: 'failed',
@@ -248,11 +130,10 @@ describe('the certificate', () => {
   );
 
   it.each(['tls', 'starttls'] as const)('for another name stops the test before the login (%s)', async (encryption) => {
-    const { port, received } = await serve(
-      '220 hi',
-      accepting(undefined, ['STARTTLS', 'AUTH PLAIN']),
-      encryption === 'tls',
-    );
+    const { port, received } = await serve(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
+      implicitTls: encryption === 'tls',
+      tls: certificate,
+    });
     const tls = { verify: true, ca: certificate.cert, servername: 'mail.example.com' };
     const result = await run(account(port, { encryption, tls }));
     expect(result).toMatchObject({
@@ -266,7 +147,10 @@ describe('the certificate', () => {
   it.each(['tls', 'starttls'] as const)(
     'is accepted with verify: false, and called unverified (%s)',
     async (encryption) => {
-      const { port } = await serve('220 hi', accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), encryption === 'tls');
+      const { port } = await serve(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
+        implicitTls: encryption === 'tls',
+        tls: certificate,
+      });
       const result = await run(account(port, { encryption, tls: { verify: false } }));
       expect(result).toMatchObject({ outcome: 'passed', tls: { verified: false } });
       expect(result.tls?.chain).toHaveLength(1);
@@ -276,14 +160,14 @@ describe('the certificate', () => {
 
 describe('signing in', () => {
   it('is left out in the mode connect', async () => {
-    const { port, received } = await serve('220 hi', accepting());
+    const { port, received } = await serve(accepting());
     const result = await run(account(port, {}, 'connect'));
     expect(result.outcome).toBe('passed');
     await vi.waitFor(() => expect(received.map((line) => line.split(' ')[0])).toEqual(['EHLO', 'QUIT']));
   });
 
   it('is left out without a password, and nothing is sent in the mode login', async () => {
-    const { port, received } = await serve('220 hi', accepting());
+    const { port, received } = await serve(accepting());
     expect((await run(account(port, { auth: 'none' }))).outcome).toBe('passed');
     expect(received.join('\n')).not.toMatch(/AUTH|MAIL/);
   });
@@ -294,10 +178,7 @@ describe('signing in', () => {
       [Buffer.from('shop@example.com').toString('base64')]: '334 UGFzc3dvcmQ6',
       [Buffer.from(password).toString('base64')]: '235 2.7.0 ok',
     };
-    const { port, received } = await serve(
-      '220 hi',
-      accepting((command) => answers[command] ?? '', ['AUTH LOGIN']),
-    );
+    const { port, received } = await serve(accepting((command) => answers[command] ?? '', ['AUTH LOGIN']));
     const result = await run(account(port));
     expect(result.outcome).toBe('passed');
     expect(outcomes(result).slice(-2)).toEqual(['auth passed', 'quit passed']);
@@ -305,10 +186,7 @@ describe('signing in', () => {
   });
 
   it('is silent when the server asks and then says nothing', async () => {
-    const { port } = await serve(
-      '220 hi',
-      accepting((command) => (/^AUTH/.test(command) ? '334 ' : '')),
-    );
+    const { port } = await serve(accepting((command) => (/^AUTH/.test(command) ? '334 ' : '')));
     const result = await run(account(port), { deadlines: { auth: 150 } });
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'auth' });
     expect(outcomes(result).at(-1)).toBe('auth silent');
@@ -316,7 +194,6 @@ describe('signing in', () => {
 
   it('is refused with the reply, once', async () => {
     const { port, received } = await serve(
-      '220 hi',
       accepting((command) => (/^AUTH/.test(command) ? `535 5.7.8 ${password} is wrong` : '')),
     );
     const result = await run(account(port));
@@ -330,10 +207,7 @@ describe('signing in', () => {
   });
 
   it('fails at auth when the server hangs up', async () => {
-    const { port } = await serve(
-      '220 hi',
-      accepting((command) => (/^AUTH/.test(command) ? undefined : '')),
-    );
+    const { port } = await serve(accepting((command) => (/^AUTH/.test(command) ? undefined : '')));
     const result = await run(account(port));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'auth' });
     expect(result.fault?.code).toMatch(/^ECONN/);
@@ -342,20 +216,20 @@ describe('signing in', () => {
 });
 
 describe('sending', () => {
-  const two = ['boss@example.com', 'gone@example.com'];
+  const two = { to: ['boss@example.com', 'gone@example.com'], mode: 'send' as const, body: 'text' as const };
   const refuse = (pattern: RegExp): Answer =>
     accepting((command) => (pattern.test(command) ? '550 5.1.1 no such user' : ''));
 
   it('passes and says who got the mail', async () => {
-    const { port, received } = await serve('220 hi', accepting());
-    const result = await run(account(port, {}, 'send', two));
-    expect(result).toMatchObject({ outcome: 'passed', accepted: two });
+    const { port, received } = await serve(accepting());
+    const result = await run(account(port, { test: two }, 'send'));
+    expect(result).toMatchObject({ outcome: 'passed', accepted: two.to });
     expect(received).toContain(`Message-ID: ${result.messageId}`);
   });
 
   it('fails at rcpt when one of two recipients is refused', async () => {
-    const { port } = await serve('220 hi', refuse(/^RCPT.*gone/));
-    const result = await run(account(port, {}, 'send', two));
+    const { port } = await serve(refuse(/^RCPT.*gone/));
+    const result = await run(account(port, { test: two }, 'send'));
     expect(result).toMatchObject({
       outcome: 'failed',
       failedStage: 'rcpt',
@@ -367,14 +241,14 @@ describe('sending', () => {
   });
 
   it('fails at rcpt when all are refused, and sends no message', async () => {
-    const { port, received } = await serve('220 hi', refuse(/^RCPT/));
-    const result = await run(account(port, {}, 'send', two));
+    const { port, received } = await serve(refuse(/^RCPT/));
+    const result = await run(account(port, { test: two }, 'send'));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'rcpt', reply: { code: 550, enhanced: '5.1.1' } });
     expect(received.join('\n')).not.toContain('Message-ID');
   });
 
   it('fails at mail when the sender is refused', async () => {
-    const { port } = await serve('220 hi', refuse(/^MAIL/));
+    const { port } = await serve(refuse(/^MAIL/));
     expect(await run(account(port, {}, 'send'))).toMatchObject({
       outcome: 'failed',
       failedStage: 'mail',
@@ -383,7 +257,7 @@ describe('sending', () => {
   });
 
   it('fails at data when the message is refused', async () => {
-    const { port } = await serve('220 hi', refuse(/^\.$/));
+    const { port } = await serve(refuse(/^\.$/));
     expect(await run(account(port, {}, 'send'))).toMatchObject({
       outcome: 'failed',
       failedStage: 'data',
@@ -392,8 +266,8 @@ describe('sending', () => {
   });
 
   it('fails without a recipient, and says so', async () => {
-    const { port, received } = await serve('220 hi', accepting());
-    const result = await run(account(port, {}, 'send', []));
+    const { port, received } = await serve(accepting());
+    const result = await run(account(port, { test: { ...two, to: [] } }, 'send'));
     expect(result).toMatchObject({
       outcome: 'failed',
       failedStage: 'settings',
@@ -408,8 +282,9 @@ describe('cancelling', () => {
     ['at the greeting', '', 'greeting'],
     ['during AUTH', '220 hi', 'auth'],
   ])('%s ends the test and closes the connection at once', async (_name, greeting, stage) => {
-    const { port, closed, received } = await serve(greeting, (command) =>
-      /^EHLO/.test(command) ? '250-test\r\n250 AUTH PLAIN' : '',
+    const { port, closed, received } = await serve(
+      (command) => (/^EHLO/.test(command) ? '250-test\r\n250 AUTH PLAIN' : ''),
+      { greeting },
     );
     const controller = new AbortController();
     let cancelledAt = 0;
@@ -431,14 +306,14 @@ describe('cancelling', () => {
   });
 
   it('before the start opens nothing', async () => {
-    const { port, received } = await serve('220 hi', accepting());
+    const { port, received } = await serve(accepting());
     const result = await run(account(port), { signal: AbortSignal.abort() });
     expect(result).toMatchObject({ outcome: 'cancelled', stages: [] });
     expect(received).toEqual([]);
   });
 
   it('while the name is looked up opens nothing later', async () => {
-    const { port, received } = await serve('220 hi', accepting());
+    const { port, received } = await serve(accepting());
     const controller = new AbortController();
     const result = await run(account(port, { host: 'localhost' }), {
       signal: controller.signal,

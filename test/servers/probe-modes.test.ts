@@ -1,22 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { accepting, account, notes, outcomes, run, type ScriptServer, serve } from './script-server';
-
-const servers: ScriptServer[] = [];
-const start = async (...args: Parameters<typeof serve>) => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 const two = { to: ['boss@example.com', 'Gone <gone@example.com>'], mode: 'envelope' as const, body: 'text' as const };
 const verbs = ({ received }: ScriptServer) => received.map((line) => line.split(/[\s:]/)[0]);
 
 describe('the mode envelope', () => {
   it('asks for the sender and each recipient, then takes it all back: no message goes out', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const result = await run(account(server.port, { test: two }, 'envelope'));
     expect(result.outcome).toBe('passed');
     await vi.waitFor(() =>
@@ -36,7 +26,7 @@ describe('the mode envelope', () => {
   });
 
   it('fails when one recipient is refused, names it, and asks for the others all the same', async () => {
-    const server = await start(accepting((line) => (/RCPT.*boss/.test(line) ? '550 5.1.1 no such user' : '')));
+    const server = await serve(accepting((line) => (/RCPT.*boss/.test(line) ? '550 5.1.1 no such user' : '')));
     const result = await run(account(server.port, { test: two }, 'envelope'));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'rcpt', reply: { code: 550, enhanced: '5.1.1' } });
     expect(result.recipients).toEqual([
@@ -52,28 +42,28 @@ describe('the mode envelope', () => {
   });
 
   it('fails at MAIL when the sender is refused, and asks for no recipient', async () => {
-    const server = await start(accepting((line) => (/^MAIL/.test(line) ? '553 5.7.1 not yours' : '')));
+    const server = await serve(accepting((line) => (/^MAIL/.test(line) ? '553 5.7.1 not yours' : '')));
     const result = await run(account(server.port, {}, 'envelope'));
     expect(result).toMatchObject({ failedStage: 'mail', reply: { code: 553 } });
     expect(verbs(server)).not.toContain('RCPT');
   });
 
   it('does not care how RSET is answered, but notices a connection that is closed', async () => {
-    const odd = await start(accepting((line) => (line === 'RSET' ? '502 what?' : '')));
+    const odd = await serve(accepting((line) => (line === 'RSET' ? '502 what?' : '')));
     expect((await run(account(odd.port, {}, 'envelope'))).outcome).toBe('passed');
-    const gone = await start(accepting((line) => (/^RCPT/.test(line) ? undefined : '')));
+    const gone = await serve(accepting((line) => (/^RCPT/.test(line) ? undefined : '')));
     const result = await run(account(gone.port, {}, 'envelope'));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'rcpt', fault: { code: 'ECONNECTION' } });
   });
 
   it('says SMTPUTF8 for an address that is not ASCII where the server can do it (RFC 6531)', async () => {
-    const server = await start(accepting(undefined, ['SMTPUTF8', 'AUTH PLAIN']));
+    const server = await serve(accepting(undefined, ['SMTPUTF8', 'AUTH PLAIN']));
     await run(account(server.port, { from: 'grüße@example.com' }, 'envelope'));
     expect(server.received).toContain('MAIL FROM:<grüße@example.com> SMTPUTF8');
   });
 
   it.each(['a@b.c>\r\nDATA', 'a<b>@c'])('never puts %j into a command', async (bad) => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const result = await run(account(server.port, { envelopeFrom: bad }, 'envelope'));
     expect(server.received.join('\n')).not.toMatch(/DATA|<a<|<b>@/);
     expect(['passed', 'failed']).toContain(result.outcome);
@@ -82,7 +72,7 @@ describe('the mode envelope', () => {
 
 describe('the mode send', () => {
   it('tells each recipient on its own', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line) => (/RCPT.*gone/.test(line) ? '550 5.1.1 no' : ''), ['PIPELINING', 'AUTH PLAIN']),
     );
     const result = await run(account(server.port, { test: two }, 'send'));
@@ -93,7 +83,7 @@ describe('the mode send', () => {
 
 describe('the mode simulate', () => {
   it('builds the mail, delivers it to a server of ours, and says that nothing else was tried', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const events: string[] = [];
     const result = await run(account(server.port, {}, 'simulate'), { onStage: ({ stage }) => events.push(stage) });
     expect(server.connections).toBe(0);

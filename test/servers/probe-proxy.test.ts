@@ -1,22 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
-import { accepting, account, notes, outcomes, run, type ScriptServer, serve } from './script-server';
+import { accepting, account, notes, outcomes, run, serve } from './script-server';
 
 let certificate: ServerCertificate;
-const closing: (() => Promise<unknown>)[] = [];
-const start = async (...args: Parameters<typeof serve>): Promise<ScriptServer> => {
-  const server = await serve(...args);
-  closing.push(() => server.close());
-  return server;
-};
 
 beforeAll(async () => {
   certificate = await createCertificate();
-});
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
 });
 
 interface TestProxy {
@@ -34,7 +25,7 @@ async function listen(serveClient: (socket: Socket, asked: string[]) => void): P
     serveClient(socket, asked);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(async () => {
+  onTestFinished(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
@@ -88,7 +79,7 @@ const socksProxy = (login?: string) =>
 
 describe('a proxy', () => {
   it.each(['none', 'starttls', 'tls'] as const)('of CONNECT carries the whole session (%s)', async (encryption) => {
-    const server = await start(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
+    const server = await serve(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
       implicitTls: encryption === 'tls',
       tls: certificate,
     });
@@ -118,7 +109,7 @@ describe('a proxy', () => {
   });
 
   it('of SOCKS5 carries the whole session, with the name looked up by the proxy', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: certificate });
+    const server = await serve(accepting(), { implicitTls: true, tls: certificate });
     for (const login of [undefined, 'me:s3cret Proxy']) {
       const proxy = await socksProxy(login);
       const userinfo = login === undefined ? '' : 'me:s3cret%20Proxy@';
@@ -144,7 +135,7 @@ describe('a proxy', () => {
   });
 
   it('keeps a password at home that would go through it in the clear, also to loopback', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     const proxy = await httpProxy('HTTP/1.1 200 OK');
     const result = await run(account(server.port, { proxy: `http://127.0.0.1:${proxy.port}` }));
     expect(result).toMatchObject({ failedStage: 'auth', fault: { code: 'ECLEARTEXT' } });

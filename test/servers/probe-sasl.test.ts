@@ -1,18 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probe } from '../../src/core/probe/probe';
 import { accepting, account, notes, outcomes, password, run, type ScriptServer, serve } from './script-server';
-
-const servers: ScriptServer[] = [];
-const start = async (...args: Parameters<typeof serve>) => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const token = 'ya29.A0ARrdaM-long_token/with+signs==';
@@ -32,7 +22,7 @@ describe('a password', () => {
       'AUTH CRAM-MD5': `334 ${base64(challenge)}`,
       [base64(`${user} ${digest}`)]: '235 ok',
     };
-    const server = await start(
+    const server = await serve(
       accepting((line) => replies[line] ?? (/^AUTH/.test(line) ? '535 no' : ''), [`AUTH ${mechanism}`]),
     );
     const result = await run(account(server.port, { user }));
@@ -44,13 +34,13 @@ describe('a password', () => {
   it.each(['250', 'PLAIN', 'AUTH', '235'])(
     'may be %j: what the server says is understood all the same',
     async (odd) => {
-      const server = await start(accepting());
+      const server = await serve(accepting());
       expect((await probe(account(server.port, { password: odd }))).outcome).toBe('passed');
     },
   );
 
   it('goes by the mechanism that the settings name', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line) => (line === 'AUTH LOGIN' ? '334 ' : /^[A-Za-z0-9+/=]+$/.test(line) ? '334 ' : '')),
     );
     const result = await run(account(server.port, { mechanism: 'LOGIN' }), { deadlines: { auth: 200 } });
@@ -63,7 +53,7 @@ describe('a password', () => {
     ['AUTH GSSAPI NTLM login', 'LOGIN'],
     ['auth plain', 'PLAIN'],
   ])('finds its mechanism in %j', async (keyword, mechanism) => {
-    const server = await start(accepting((line) => (line === 'AUTH LOGIN' ? '535 no' : ''), [keyword]));
+    const server = await serve(accepting((line) => (line === 'AUTH LOGIN' ? '535 no' : ''), [keyword]));
     expect((await run(account(server.port))).auth?.mechanism).toBe(mechanism);
   });
 
@@ -76,7 +66,7 @@ describe('a password', () => {
     ['no AUTH', ['SIZE 10'], {}, 'ENOAUTH'],
     ['no keywords', [], {}, 'ENOAUTH'],
   ])('stays here when the server offers %s', async (_name, keywords, more, code) => {
-    const server = await start(accepting(undefined, keywords));
+    const server = await serve(accepting(undefined, keywords));
     const result = await run(account(server.port, more));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'auth', fault: { kind: 'protocol', code } });
     expect(outcomes(result).at(-1)).toBe('auth failed');
@@ -85,7 +75,7 @@ describe('a password', () => {
   });
 
   it('stays here after HELO, which has no keywords', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line) => (/^EHLO/.test(line) ? '502 no' : /^HELO/.test(line) ? '250 hi' : '')),
     );
     const result = await run(account(server.port));
@@ -98,7 +88,7 @@ describe('a password', () => {
     .find((entry) => entry?.family === 'IPv4' && !entry.internal)?.address;
 
   it.skipIf(outside === undefined)('stays here when the connection is not encrypted and leaves loopback', async () => {
-    const server = await start(accepting(), { host: '0.0.0.0' });
+    const server = await serve(accepting(), { host: '0.0.0.0' });
     const away = account(server.port, { host: outside ?? '' });
     const result = await run(away);
     expect(result).toMatchObject({ failedStage: 'auth', fault: { code: 'ECLEARTEXT' } });
@@ -107,12 +97,12 @@ describe('a password', () => {
   });
 
   it('goes to localhost in the clear, where that is this machine', async () => {
-    const server = await start(accepting());
+    const server = await serve(accepting());
     expect((await run(account(server.port, { host: 'localhost', family: 'ipv4' }))).outcome).toBe('passed');
   });
 
   it('is not asked for without end', async () => {
-    const server = await start(accepting((line) => (/^(EHLO|QUIT)/.test(line) ? '' : '334 bW9yZQ=='), ['AUTH PLAIN']));
+    const server = await serve(accepting((line) => (/^(EHLO|QUIT)/.test(line) ? '' : '334 bW9yZQ=='), ['AUTH PLAIN']));
     const result = await run(account(server.port));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'auth', fault: { code: 'EAUTHLOOP' } });
     expect(server.received.length).toBeLessThan(30);
@@ -127,7 +117,7 @@ describe('an access token', () => {
       : `n,a=ĄŽ=3D=2C@example.com,\u0001host=127.0.0.1\u0001port=${port}\u0001auth=Bearer ${token}\u0001\u0001`;
 
   it.each(['XOAUTH2', 'OAUTHBEARER'])('goes by %s with the initial response', async (mechanism) => {
-    const server = await start(accepting(undefined, [`AUTH PLAIN ${mechanism}`]));
+    const server = await serve(accepting(undefined, [`AUTH PLAIN ${mechanism}`]));
     const result = await run(account(server.port, oauth));
     expect(result.outcome).toBe('passed');
     expect(logins(server)).toEqual([`AUTH ${mechanism} ${base64(blob(mechanism, server.port))}`]);
@@ -137,7 +127,7 @@ describe('an access token', () => {
 
   it('goes as a response where the command line would get too long', async () => {
     const long = 'a1B2'.repeat(4000);
-    const server = await start(
+    const server = await serve(
       accepting((line) => (line === 'AUTH XOAUTH2' ? '334 ' : line.length > 1000 ? '235 ok' : ''), ['AUTH XOAUTH2']),
     );
     expect((await run(account(server.port, { ...oauth, password: long }))).outcome).toBe('passed');
@@ -148,7 +138,7 @@ describe('an access token', () => {
     ['XOAUTH2', ''],
     ['OAUTHBEARER', 'AQ=='],
   ])('that %s refuses: the reason is read, answered with %j, and nothing is repeated', async (mechanism, dummy) => {
-    const server = await start(
+    const server = await serve(
       accepting(
         (line) =>
           /^AUTH/.test(line)
@@ -168,11 +158,11 @@ describe('an access token', () => {
   });
 
   it('is refused also where the server says 235 after its error, or hangs up', async () => {
-    const odd = await start(
+    const odd = await serve(
       accepting((line) => (/^AUTH/.test(line) ? `334 ${base64('{}')}` : line === '' ? '235 ok' : ''), ['AUTH XOAUTH2']),
     );
     expect(await run(account(odd.port, oauth))).toMatchObject({ failedStage: 'auth', fault: { code: 'EAUTH' } });
-    const gone = await start(
+    const gone = await serve(
       accepting(
         (line) => (/^AUTH/.test(line) ? `334 ${base64('{}')}` : line === '' ? undefined : ''),
         ['AUTH XOAUTH2'],
@@ -182,7 +172,7 @@ describe('an access token', () => {
   });
 
   it('goes by the forced mechanism also where the account says password', async () => {
-    const server = await start(accepting(undefined, ['AUTH PLAIN XOAUTH2']));
+    const server = await serve(accepting(undefined, ['AUTH PLAIN XOAUTH2']));
     const result = await run(account(server.port, { mechanism: 'XOAUTH2', password: token }));
     expect(result).toMatchObject({ outcome: 'passed', auth: { mechanism: 'XOAUTH2', forced: true } });
   });

@@ -1,22 +1,13 @@
 import { createServer } from 'node:net';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
-import { accepting, account, notes, outcomes, run, type ScriptServer, serve } from './script-server';
+import { accepting, account, notes, outcomes, run, serve } from './script-server';
 
 let certificate: ServerCertificate;
-const servers: { close(): Promise<unknown> }[] = [];
-const start = async (...args: Parameters<typeof serve>): Promise<ScriptServer> => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
 
 beforeAll(async () => {
   certificate = await createCertificate();
-});
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
 const verified = () => ({ encryption: 'starttls' as const, tls: { verify: true, ca: certificate.cert } });
@@ -27,7 +18,7 @@ describe('STARTTLS that is not offered', () => {
     ['an EHLO without it', ['AUTH PLAIN LOGIN', 'XSTARTTLS']],
     ['an empty EHLO', []],
   ])('is a failure, and neither STARTTLS nor AUTH goes out: %s', async (_name, offered) => {
-    const server = await start(accepting(undefined, offered));
+    const server = await serve(accepting(undefined, offered));
     const result = await run(account(server.port, verified()));
     expect(result).toMatchObject({
       outcome: 'failed',
@@ -39,7 +30,7 @@ describe('STARTTLS that is not offered', () => {
   });
 
   it('is a failure after HELO', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line) => (/^EHLO/.test(line) ? '502 no' : /^HELO/.test(line) ? '250 hi' : '')),
     );
     expect(await run(account(server.port, verified()))).toMatchObject({
@@ -53,7 +44,7 @@ describe('STARTTLS that is not offered', () => {
 describe('STARTTLS', () => {
   it('begins anew after the handshake: what was said in the clear does not count (RFC 3207 section 4.2)', async () => {
     let hellos = 0;
-    const server = await start(
+    const server = await serve(
       accepting((line) => {
         if (!/^EHLO/.test(line)) return '';
         hellos += 1;
@@ -72,7 +63,7 @@ describe('STARTTLS', () => {
 
   it('throws away and reports what came in the clear before the handshake (CVE-2011-0411)', async () => {
     const injected = '250-evil\r\n250 AUTH PLAIN X-EVIL\r\n334 half a line';
-    const server = await start(
+    const server = await serve(
       accepting((line) => (line === 'STARTTLS' ? Buffer.from(`220 go\r\n${injected}`) : ''), keywords),
       {
         tls: certificate,
@@ -89,7 +80,7 @@ describe('STARTTLS', () => {
     ['502 what?', 502],
     ['334 hm', 334],
   ])('that is answered with %j fails with the reply', async (said, code) => {
-    const server = await start(accepting((line) => (line === 'STARTTLS' ? said : ''), keywords));
+    const server = await serve(accepting((line) => (line === 'STARTTLS' ? said : ''), keywords));
     const result = await run(account(server.port, verified()));
     expect(result).toMatchObject({ failedStage: 'starttls', reply: { code } });
     expect(server.received.join()).not.toContain('AUTH');
@@ -97,7 +88,7 @@ describe('STARTTLS', () => {
 
   it('that is agreed to and then goes on in the clear fails at TLS, with nothing said', async () => {
     const said = Buffer.from('220 go\r\n');
-    const server = await start(
+    const server = await serve(
       accepting((line, socket) => {
         if (line !== 'STARTTLS') return '';
         setTimeout(() => socket.write('250 go on in the clear\r\n'), 50);
@@ -120,7 +111,7 @@ describe('STARTTLS', () => {
       });
     });
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    servers.push({ close: () => new Promise((resolve) => silent.close(resolve)) });
+    onTestFinished(() => new Promise((resolve) => silent.close(() => resolve())));
     const controller = new AbortController();
     const { port } = silent.address() as { port: number };
     const result = await run(account(port, verified()), {

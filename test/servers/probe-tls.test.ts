@@ -1,17 +1,11 @@
 import { generate } from 'selfsigned';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createCertificate } from '../../src/core/inbox/create-certificate';
 import type { ServerCertificate } from '../../src/core/inbox/start-smtp-server';
-import { accepting, account, notes, run, type ScriptServer, serve } from './script-server';
+import { accepting, account, notes, run, serve } from './script-server';
 
 let certificate: ServerCertificate;
 let expired: ServerCertificate;
-const servers: ScriptServer[] = [];
-const start = async (...args: Parameters<typeof serve>) => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -25,13 +19,10 @@ beforeAll(async () => {
   });
   expired = { cert: old.cert, key: old.private };
 });
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 describe('what is told about TLS', () => {
   it('has the names, the dates and the days left', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: certificate });
+    const server = await serve(accepting(), { implicitTls: true, tls: certificate });
     const result = await run(account(server.port, { encryption: 'tls', tls: { verify: true, ca: certificate.cert } }));
     expect(result.tls).toMatchObject({ verified: true, protocol: 'TLSv1.3' });
     expect(result.tls).not.toHaveProperty('problem');
@@ -54,7 +45,7 @@ describe('what is told about TLS', () => {
   ])('is there also when the certificate is refused, and no byte of SMTP went out: %s', async (_name, make, code) => {
     const { certificate: used, ...tls } = make();
     for (const encryption of ['tls', 'starttls'] as const) {
-      const server = await start(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
+      const server = await serve(accepting(undefined, ['STARTTLS', 'AUTH PLAIN']), {
         implicitTls: encryption === 'tls',
         tls: used,
       });
@@ -70,7 +61,7 @@ describe('what is told about TLS', () => {
   });
 
   it('names the fault also with verify: false, and goes on', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: expired });
+    const server = await serve(accepting(), { implicitTls: true, tls: expired });
     const result = await run(account(server.port, { encryption: 'tls', tls: { verify: false } }));
     expect(result).toMatchObject({
       outcome: 'passed',
@@ -85,14 +76,14 @@ describe('a server that only has TLS 1.0', () => {
   const old = { minVersion: 'TLSv1' as const, maxVersion: 'TLSv1' as const, ciphers: 'DEFAULT:@SECLEVEL=0' };
 
   it('is told as such', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: { ...certificate, ...old } });
+    const server = await serve(accepting(), { implicitTls: true, tls: { ...certificate, ...old } });
     const result = await run(account(server.port, { encryption: 'tls', tls: { verify: true, ca: certificate.cert } }));
     expect(result).toMatchObject({ failedStage: 'tls', fault: { kind: 'tls', code: 'ERR_SSL_UNSUPPORTED_PROTOCOL' } });
     expect(result.fault?.message).toContain('TLSv1.2');
   });
 
   it('can be tested with minVersion', async () => {
-    const server = await start(accepting(), { implicitTls: true, tls: { ...certificate, ...old } });
+    const server = await serve(accepting(), { implicitTls: true, tls: { ...certificate, ...old } });
     const tls = { verify: true, ca: certificate.cert, minVersion: 'TLSv1' as const };
     expect(await run(account(server.port, { encryption: 'tls', tls }))).toMatchObject({
       outcome: 'passed',
@@ -103,7 +94,7 @@ describe('a server that only has TLS 1.0', () => {
 
 describe('a client certificate', () => {
   it('is shown to the server that wants one', async () => {
-    const server = await start(accepting(), {
+    const server = await serve(accepting(), {
       implicitTls: true,
       tls: { ...certificate, requestCert: true, ca: certificate.cert, rejectUnauthorized: true },
     });

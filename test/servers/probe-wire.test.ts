@@ -1,15 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type Answer, accepting, account, notes, outcomes, run, type ScriptServer, serve } from './script-server';
-
-const servers: ScriptServer[] = [];
-const start = async (...args: Parameters<typeof serve>) => {
-  const server = await serve(...args);
-  servers.push(server);
-  return server;
-};
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+import { describe, expect, it } from 'vitest';
+import { type Answer, accepting, account, notes, outcomes, run, serve } from './script-server';
 
 const login = '235 2.7.0 ok\r\n';
 
@@ -32,7 +22,7 @@ describe('a reply that is malformed but can be understood', () => {
     ],
     ['a line without a code behind it', Buffer.from('250-test\r\n250 AUTH PLAIN\r\nsurprise\r\n'), /answers nothing/],
   ])('is accepted and noted: %s', async (_name, hello, note) => {
-    const server = await start(accepting((line) => (/^EHLO/.test(line) ? hello : '')));
+    const server = await serve(accepting((line) => (/^EHLO/.test(line) ? hello : '')));
     const result = await run(account(server.port));
     expect(result.outcome).toBe('passed');
     expect(notes(result)).toMatch(note);
@@ -40,7 +30,7 @@ describe('a reply that is malformed but can be understood', () => {
 
   it('keeps what the server really said in the transcript', async () => {
     const hello = Buffer.from('250-caf\xe9\r\n250 AUTH PLAIN\r\n', 'latin1');
-    const server = await start(accepting((line) => (/^EHLO/.test(line) ? hello : '')));
+    const server = await serve(accepting((line) => (/^EHLO/.test(line) ? hello : '')));
     expect(JSON.stringify((await run(account(server.port))).transcript)).toContain('250-café');
   });
 
@@ -52,14 +42,14 @@ describe('a reply that is malformed but can be understood', () => {
       return Buffer.from('');
     };
     const answer = accepting();
-    const server = await start((line, socket) =>
+    const server = await serve((line, socket) =>
       /^EHLO/.test(line) ? (slow(line, socket) ?? '') : answer(line, socket),
     );
     expect((await run(account(server.port))).outcome).toBe('passed');
   });
 
   it('is never taken for the answer to a command that comes later', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line) =>
         /^EHLO/.test(line)
           ? Buffer.from(`250-test\r\n250 AUTH PLAIN\r\n${login}`)
@@ -78,14 +68,14 @@ describe('what is not SMTP', () => {
     ['SSH-2.0-OpenSSH_9.2', 'greeting'],
     ['HTTP/1.1 400 Bad Request', 'greeting'],
   ])('is told at the greeting: %s', async (greeting, stage) => {
-    const server = await start(() => '', { greeting });
+    const server = await serve(() => '', { greeting });
     const result = await run(account(server.port));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: stage, reply: { code: 0, text: greeting } });
     expect(result.ms).toBeLessThan(3000);
   });
 
   it.each(['250 welcome', '354 go on', '199 hm', '999 hm'])('is a greeting of %j', async (greeting) => {
-    const server = await start(accepting(), { greeting });
+    const server = await serve(accepting(), { greeting });
     expect(await run(account(server.port))).toMatchObject({ outcome: 'failed', failedStage: 'greeting' });
     expect(server.received.join()).not.toContain('AUTH');
   });
@@ -110,7 +100,7 @@ describe('too much', () => {
     ['endless empty lines', '\r\n'],
     ['endless lines without a code', 'spam\r\n'],
   ])('is stopped: %s', async (_name, text) => {
-    const server = await start(flood(text));
+    const server = await serve(flood(text));
     const result = await run(account(server.port));
     expect(result).toMatchObject({ outcome: 'failed', failedStage: 'ehlo', fault: { code: 'EREPLYTOOLONG' } });
     expect(JSON.stringify(result).length).toBeLessThan(200_000);
@@ -122,11 +112,11 @@ describe('too much', () => {
       ['AUTH', 'auth'],
       ['MAIL', 'mail'],
     ] as const) {
-      const server = await start(accepting((line) => (line.startsWith(command) ? big : '')));
+      const server = await serve(accepting((line) => (line.startsWith(command) ? big : '')));
       const result = await run(account(server.port, {}, 'send'));
       expect(result).toMatchObject({ failedStage: stage, fault: { code: 'EREPLYTOOLONG' } });
     }
-    const greeted = await start(accepting(), { greeting: big });
+    const greeted = await serve(accepting(), { greeting: big });
     expect(await run(account(greeted.port))).toMatchObject({
       failedStage: 'greeting',
       fault: { code: 'EREPLYTOOLONG' },
@@ -136,7 +126,7 @@ describe('too much', () => {
 
 describe('the end of the connection', () => {
   it('after half a line still shows that line', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line, socket) => {
         if (!/^AUTH/.test(line)) return '';
         socket.end('535 5.7.8 half a li');
@@ -149,7 +139,7 @@ describe('the end of the connection', () => {
   });
 
   it('after half a reply that agrees is no agreement', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line, socket) => {
         if (!/^AUTH/.test(line)) return '';
         socket.end('235 2.7.0 acce');
@@ -160,7 +150,7 @@ describe('the end of the connection', () => {
   });
 
   it('after 421 is told with the reply', async () => {
-    const server = await start(
+    const server = await serve(
       accepting((line, socket) => {
         if (!/^MAIL/.test(line)) return '';
         socket.end('421 4.3.2 going down\r\n');
@@ -175,7 +165,7 @@ describe('the end of the connection', () => {
 describe('a slow stage', () => {
   it('is told once, while it runs', async () => {
     const answer = accepting();
-    const server = await start((line, socket) => (/^AUTH/.test(line) ? '' : answer(line, socket)));
+    const server = await serve((line, socket) => (/^AUTH/.test(line) ? '' : answer(line, socket)));
     const events: string[] = [];
     const result = await run(account(server.port), {
       slowAfterMs: 60,

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Account, TestMode } from '../../src/core/account/account';
 import { type ProbeOptions, probe } from '../../src/core/probe/probe';
 import type { ProbeResult } from '../../src/core/probe/probe-result';
@@ -15,19 +15,22 @@ export interface ScriptServer {
   received: string[];
   /** Connections that were opened. */
   connections: number;
+  /** When the first connection was closed, by `performance.now()`. */
+  closed: Promise<number>;
   close(): Promise<void>;
 }
 
 /** How a script server is started. */
 export interface ScriptOptions {
-  greeting?: string | Buffer;
+  /** Null hangs up instead. */
+  greeting?: string | Buffer | null;
   /** TLS from the first byte when true; STARTTLS otherwise where `answer` says 220 to it. */
   implicitTls?: boolean;
   tls?: TlsOptions;
   host?: string;
 }
 
-/** Starts a server on loopback. */
+/** Starts a server on loopback, for one test: it is closed when the test is over. */
 export async function serve(answer: Answer, options: ScriptOptions = {}): Promise<ScriptServer> {
   const { greeting = '220 test', implicitTls = false, tls = {}, host = '127.0.0.1' } = options;
   const sockets = new Set<Socket>();
@@ -57,12 +60,20 @@ export async function serve(answer: Answer, options: ScriptOptions = {}): Promis
     });
   };
   const counters = { connections: 0 };
+  let onClosed: (at: number) => void = () => undefined;
+  const closed = new Promise<number>((resolve) => {
+    onClosed = resolve;
+  });
   const talk = (socket: Socket) => {
     counters.connections += 1;
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-    say(socket, greeting);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      onClosed(performance.now());
+    });
+    if (greeting === null) socket.end();
+    else say(socket, greeting);
     listen(socket);
   };
   const server = implicitTls ? createTlsServer(tls, talk) : createServer(talk);
@@ -71,15 +82,18 @@ export async function serve(answer: Answer, options: ScriptOptions = {}): Promis
     server.once('error', reject);
     server.listen(0, host, resolve);
   });
+  const close = async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  onTestFinished(close);
   return {
     port: (server.address() as AddressInfo).port,
     received,
+    closed,
+    close,
     get connections() {
       return counters.connections;
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

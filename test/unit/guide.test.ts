@@ -8,6 +8,7 @@ import { parseGuideFacts } from '../../src/core/guide/parse-guide-facts';
 import { parseTopics } from '../../src/core/guide/parse-topics';
 import { type GuideContext, labelIn, linkIn, renderGuide } from '../../src/core/guide/render-guide';
 import type { Provider } from '../../src/core/provider/provider';
+import { provider } from '../golden/provider';
 
 const front = '---\ntitle: "T: x"\nsummary: S\naudience: A\n---\n';
 const file = 'knowledge/guides/g/en.md';
@@ -295,18 +296,7 @@ describe('isOutdated', () => {
   });
 });
 
-const provider: Provider = {
-  id: 'mailer',
-  name: 'Mailer',
-  kind: 'mailbox',
-  domains: [],
-  hosts: [],
-  servers: [],
-  userName: 'full-address',
-  signIn: [],
-  state: 'works',
-  asOf: '2026-11',
-  sources: {},
+const mailer = provider({
   links: {
     page: 'https://mailer.example/',
     help: {
@@ -328,7 +318,7 @@ const provider: Provider = {
     portugal: { en: 'Done', 'pt-PT': { text: 'Feito', sure: 'one-source' } },
     unsureEnglish: { en: { text: 'Go', sure: 'one-source' } },
   },
-};
+});
 
 describe('labelIn', () => {
   it.each([
@@ -346,7 +336,7 @@ describe('labelIn', () => {
     ['unsureEnglish', 'en', { text: 'Go' }],
     ['unsureEnglish', 'pt', { text: 'Go' }],
   ] as const)('%s in %s', (key, language, expected) => {
-    expect(labelIn(provider.labels[key] as Provider['labels'][string], language)).toEqual(expected);
+    expect(labelIn(mailer.labels[key] as Provider['labels'][string], language)).toEqual(expected);
   });
 });
 
@@ -361,13 +351,13 @@ describe('linkIn', () => {
     ['none', 'en', undefined],
     ['constructor', 'en', undefined],
   ] as const)('%s in %s', (key, language, expected) => {
-    expect(linkIn(provider, key, language)).toBe(expected);
+    expect(linkIn(mailer, key, language)).toBe(expected);
   });
 });
 
 describe('renderGuide', () => {
   const other: Provider = {
-    ...provider,
+    ...mailer,
     id: 'other',
     labels: { ok: { en: 'Other' } },
     links: { page: 'https://other.example/' },
@@ -406,7 +396,7 @@ describe('renderGuide', () => {
   };
   const context: GuideContext = {
     providers: [
-      { ...provider, sources: { old: { title: 'Old', date: '2024-06' }, page: { title: 'Page', date: '2026-11-01' } } },
+      { ...mailer, sources: { old: { title: 'Old', date: '2024-06' }, page: { title: 'Page', date: '2026-11-01' } } },
       other,
     ],
     sources: {

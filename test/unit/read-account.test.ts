@@ -16,26 +16,10 @@ import type { ErrorCode } from '../../src/core/errors';
 import type { OAuth2Request } from '../../src/core/oauth2/oauth2-request';
 import type { SecretKey } from '../../src/core/ports';
 import type { Provider } from '../../src/core/provider/provider';
-
-const provider = (id: string, more: Partial<Provider>): Provider => ({
-  id,
-  name: id,
-  kind: 'mailbox',
-  domains: [],
-  hosts: [],
-  servers: [],
-  userName: 'full-address',
-  signIn: [],
-  state: 'works',
-  asOf: '2026-11',
-  links: {},
-  labels: {},
-  sources: {},
-  ...more,
-});
+import { provider } from '../golden/provider';
 
 const providers: Provider[] = [
-  provider('mailer', {
+  provider({
     domains: ['mailer.example'],
     hosts: ['smtp.mailer.example', 'old.mailer.example'],
     servers: [

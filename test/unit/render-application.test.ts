@@ -6,6 +6,7 @@ import type { Block } from '../../src/core/guide/guide';
 import { renderApplication } from '../../src/core/guide/render-application';
 import type { Provider } from '../../src/core/provider/provider';
 import { blocksText } from '../../src/core/report/guide-text';
+import { provider } from '../golden/provider';
 
 const data = openData(join(__dirname, '../../dist'));
 const t = data.translator('en');
@@ -38,24 +39,13 @@ const application: Application = {
   },
 };
 
-const provider: Provider = {
-  id: 'mailer',
-  name: 'Mailer',
-  kind: 'mailbox',
-  domains: [],
-  hosts: [],
+const mailer = provider({
   servers: [
     { host: 'smtp.mailer.example', port: 465, encryption: 'tls' },
     { host: 'smtp.mailer.example', port: 587, encryption: 'starttls' },
   ],
   userName: 'local-part',
-  signIn: [],
-  state: 'works',
-  asOf: '2026-11',
-  links: {},
-  labels: {},
-  sources: {},
-};
+});
 
 const markdown = (blocks: Block[], translator = t) => blocksText(blocks, translator, 'document');
 
@@ -79,13 +69,13 @@ describe('renderApplication', () => {
   });
 
   it("takes the provider's server whose encryption the application has a name for, and its form of user name", () => {
-    const text = markdown(renderApplication(application, {}, { today, t, provider }));
+    const text = markdown(renderApplication(application, {}, { today, t, provider: mailer }));
     expect(text).toContain('- **Host**: `tls://smtp.mailer.example`\n- **Port**: `587`\n- **Security**: **TLS**\n');
     expect(text).toContain('- **User**: the part of the address before the @\n');
   });
 
   it('mixes no values of the provider into those of another server', () => {
-    const text = markdown(renderApplication(application, { host: 'other.example' }, { today, t, provider }));
+    const text = markdown(renderApplication(application, { host: 'other.example' }, { today, t, provider: mailer }));
     expect(text).toContain('`ssl://other.example`\n- **Port**: the port of that server\n');
   });
 
@@ -96,14 +86,14 @@ describe('renderApplication', () => {
   });
 
   it('warns where app passwords are being withdrawn', () => {
-    const leaving: Provider = { ...provider, state: 'withdrawing' };
+    const leaving: Provider = { ...mailer, state: 'withdrawing' };
     expect(markdown(renderApplication(application, {}, { today, t, provider: leaving }))).toContain(
       'Mailer is withdrawing app passwords',
     );
   });
 
   it.each(['outlook', 'gmail'])('says that it cannot be used where %s takes no passwords', (id) => {
-    const closed: Provider = { ...provider, id, state: 'closed', closedSince: '2024-09-16' };
+    const closed: Provider = { ...mailer, id, state: 'closed', closedSince: '2024-09-16' };
     const text = markdown(renderApplication(application, {}, { today, t, provider: closed }));
     expect(text).toContain('Mailer accepts no passwords since September 16, 2024: Shop cannot send');
     expect(text).not.toContain('new password');
@@ -111,14 +101,14 @@ describe('renderApplication', () => {
   });
 
   it('is for passwords as long as the provider is not closed yet', () => {
-    const closing: Provider = { ...provider, states: [{ from: '2027-03', state: 'closed' }] };
+    const closing: Provider = { ...mailer, states: [{ from: '2027-03', state: 'closed' }] };
     const shown = (day: string) => markdown(renderApplication(application, {}, { today: day, t, provider: closing }));
     expect(shown('2027-02-28')).toContain('the new password');
     expect(shown('2027-03-01')).toContain('accepts no passwords since March 2027');
   });
 
   it('sends to the sign-in without a password where the application has it', () => {
-    const closed: Provider = { ...provider, id: 'outlook', state: 'closed', closedSince: '2024-09-16' };
+    const closed: Provider = { ...mailer, id: 'outlook', state: 'closed', closedSince: '2024-09-16' };
     const able: Application = { ...application, signIn: ['password', 'oauth2-microsoft'] };
     const text = markdown(renderApplication(able, {}, { today, t, provider: closed }));
     expect(text).toContain('Shop can sign in with Microsoft (OAuth 2) instead');

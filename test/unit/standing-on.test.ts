@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Provider } from '../../src/core/provider/provider';
 import { sortProviders } from '../../src/core/provider/sort-providers';
 import { signInOn, standingOn } from '../../src/core/provider/standing-on';
-
-const provider = (more: Partial<Provider>): Provider => ({
-  id: 'mailer',
-  name: 'Mailer',
-  kind: 'mailbox',
-  domains: [],
-  hosts: [],
-  servers: [],
-  userName: 'full-address',
-  signIn: [],
-  state: 'works',
-  asOf: '2026-11',
-  links: {},
-  labels: {},
-  sources: {},
-  ...more,
-});
+import { provider } from '../golden/provider';
 
 describe('standingOn', () => {
   it.each([

@@ -104,7 +104,7 @@ export function formState({ accounts: given, selected = 'notifications', ...chan
 }
 
 /** The texts of a guide's view in a language. */
-export function guideTexts(language: FormState['language']): GuideView['texts'] {
+function guideTexts(language: FormState['language']): GuideView['texts'] {
   const file = new URL(`../../locales/${language}/guides.json`, import.meta.url);
   return { ...strings(language), ...JSON.parse(readFileSync(file, 'utf8')) };
 }
