@@ -20,7 +20,7 @@ import {
   writtenValue,
 } from './field';
 import { fieldSync } from './field-sync';
-import type { Memory } from './form';
+import type { Memory } from './memory';
 import type { Outbox } from './outbox';
 import { passwordField } from './password-field';
 import { parseSender, senderText } from './sender';

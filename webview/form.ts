@@ -10,28 +10,11 @@ import { viewHeader } from './header';
 import { keepFocus } from './keep-focus';
 import { library } from './library';
 import { matrix } from './matrix';
+import { answersIn, type Memory } from './memory';
 import { createOutbox } from './outbox';
 import { runResult } from './run-view';
 import { type Translate, translator } from './text';
 import type { View } from './view';
-
-/** What the form remembers while it is hidden and over a reload of the window. */
-export interface Remembered {
-  account?: string;
-  /** The seldom needed fields are unfolded. */
-  advanced?: boolean;
-  /** How far down the page was. */
-  scroll?: number;
-  /** The guide that is shown in the result, then its questions and what was picked, by turns. */
-  answers?: string[];
-}
-
-/** Where it is remembered. */
-export interface Memory {
-  read(): Remembered;
-  /** Keeps what is given and what was there. */
-  write(part: Remembered): void;
-}
 
 /** The form over one smtp.yaml. */
 export function formView(post: (message: FromView) => void, memory: Memory): View<FormState> {
@@ -96,7 +79,7 @@ export function formView(post: (message: FromView) => void, memory: Memory): Vie
       }
     },
     guide: (message) => outbox.send(message),
-    answers: { read: () => memory.read().answers ?? [], write: (answers) => memory.write({ answers }) },
+    answers: answersIn(memory),
     copyReport: () => outbox.send({ type: 'copy-report' }),
     copyTranscript: () => outbox.send({ type: 'copy-transcript' }),
     testAgain() {

@@ -1,14 +1,14 @@
 import type { FromGuide, GuideState } from '../src/protocol/guide-messages';
 import { button } from './components';
 import { h, refill } from './dom';
-import { guideView } from './guide-view';
+import { type Answers, guideView } from './guide-view';
 import { translator } from './text';
 import type { View } from './view';
 
 /** One guide as a page of its own. */
-export function guidePanelView(post: (message: FromGuide) => void): View<GuideState> {
+export function guidePanelView(post: (message: FromGuide) => void, answers: Answers): View<GuideState> {
   const back = h('div', { class: 'back' });
-  const guide = guideView(post, 1);
+  const guide = guideView(post, 1, answers);
   const element = h('main', { class: 'page guide-page' }, back, guide.element);
   let shown: string | undefined;
   return {

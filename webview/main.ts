@@ -1,7 +1,8 @@
 import { parseGuideState } from '../src/protocol/guide-messages';
 import { type FormState, type FromView, type PanelState, parseToView } from '../src/protocol/messages';
-import { formView, type Remembered } from './form';
+import { formView } from './form';
 import { guidePanelView } from './guide-panel';
+import { answersIn, type Memory, type Remembered, remembered } from './memory';
 import { panelView } from './panel';
 
 declare function acquireVsCodeApi(): {
@@ -12,6 +13,10 @@ declare function acquireVsCodeApi(): {
 
 const vscode = acquireVsCodeApi();
 const post = (message: FromView) => vscode.postMessage(message);
+const memory: Memory = {
+  read: () => remembered(vscode.getState()),
+  write: (part) => vscode.setState({ ...remembered(vscode.getState()), ...part }),
+};
 
 if (document.body.dataset.view === 'guide') showGuide();
 else {
@@ -28,7 +33,7 @@ else {
 post({ type: 'ready' });
 
 function showGuide(): void {
-  const view = guidePanelView(post);
+  const view = guidePanelView(post, answersIn(memory));
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const state = parseGuideState(event.data);
     if (state === undefined) return;
@@ -39,10 +44,7 @@ function showGuide(): void {
 }
 
 function showForm(): (state: FormState | PanelState) => void {
-  const view = formView(post, {
-    read: () => remembered(vscode.getState()),
-    write: (part) => vscode.setState({ ...remembered(vscode.getState()), ...part }),
-  });
+  const view = formView(post, memory);
   return (state) => {
     if (state.type !== 'form-state') return;
     view.update(state);
@@ -56,17 +58,5 @@ function showPanel(): (state: FormState | PanelState) => void {
     if (state.type !== 'panel-state') return;
     view.update(state);
     if (!view.element.isConnected) document.body.append(view.element);
-  };
-}
-
-/** What an earlier page kept; what has another shape is left out. */
-function remembered(state: unknown): Remembered {
-  if (typeof state !== 'object' || state === null) return {};
-  const { account, advanced, scroll, answers } = state as Record<string, unknown>;
-  return {
-    ...(typeof account === 'string' ? { account } : {}),
-    ...(typeof advanced === 'boolean' ? { advanced } : {}),
-    ...(typeof scroll === 'number' ? { scroll } : {}),
-    ...(Array.isArray(answers) ? { answers: answers.filter((answer) => typeof answer === 'string') } : {}),
   };
 }

@@ -169,6 +169,14 @@ describe('the guide panel', () => {
     );
   });
 
+  test('its answers are still there after the panel was hidden', async () => {
+    await press('The administrator');
+    view = await stage.open({ view: 'guide', memory: await view.memory() });
+    await view.show(guideState());
+    expect(await picked()).toEqual(['The administrator']);
+    expect(await shownSections()).toEqual(all.filter((title) => title !== 'What to ask'));
+  });
+
   test('markup in a guide is text', async () => {
     const evil = '<img src=x onerror="window.hacked=1">';
     await view.show(
