@@ -2,7 +2,6 @@
 export type ErrorCode =
   | 'file-missing'
   | 'file-unreadable'
-  | 'yaml-invalid'
   | 'not-ours'
   | 'account-unknown'
   | 'account-not-named'

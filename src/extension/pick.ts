@@ -1,7 +1,8 @@
 import { type QuickPickItem, TabInputCustom, type TextDocument, type Uri, window, workspace } from 'vscode';
-import { problemText } from '../core/account/finding';
+import { findingText } from '../core/account/finding';
 import { defaultAccount } from '../core/account/read-account';
 import { valueAt } from '../core/account/smtp-document';
+import { validateSmtpDocument } from '../core/account/validate-smtp-document';
 import { formViewType } from './activate';
 import type { HostContext } from './host-context';
 import { openDocument } from './open-document';
@@ -32,10 +33,10 @@ export async function pickDocument(host: HostContext): Promise<TextDocument | 'n
 export async function pickAccount(host: HostContext, document: TextDocument): Promise<string | undefined> {
   const t = host.translator();
   const parsed = parsedDocument(document);
-  const problem = parsed.problems[0];
+  const [problem] = parsed.kind === 'invalid' ? validateSmtpDocument(parsed) : [];
   if (problem) {
     const { line, column } = parsed.position(problem.range.start);
-    const message = t('errors:yaml-invalid', { message: problemText(t, problem.code) });
+    const message = findingText(t, problem);
     void window.showErrorMessage(
       t('errors:at', { file: workspace.asRelativePath(document.uri), line, column, message }),
     );
