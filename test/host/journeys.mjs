@@ -109,9 +109,14 @@ export const restrictedJourneys = [
         await openFile(page, `evil${index}.smtp.yaml`);
         await page.locator('.codelens-decoration').first().waitFor();
         for (const id of ids) {
-          await runCommand(page, `SMTP: ${titles[`command.${id}`]}`);
-          if (refused.includes(id)) {
-            await notification(page, 'non è attendibile').waitFor();
+          const command = `SMTP: ${titles[`command.${id}`]}`;
+          if (!refused.includes(id)) await runCommand(page, command);
+          else {
+            // a click on the palette can go missing
+            await eventually(async () => {
+              await runCommand(page, command);
+              await notification(page, 'non è attendibile').waitFor({ timeout: 5000 });
+            }, command);
             assert.equal(await page.locator('.quick-input-widget input[type="password"]:visible').count(), 0, id);
           }
           // quicker than the command that closes notifications
@@ -770,7 +775,7 @@ export const journeys = [
       await notification(page, 'accesso eseguito come me@example.com').waitFor();
       await closeNotifications(page);
       await runCommand(page, 'SMTP: Test');
-      await notification(page, '127.0.0.1').waitFor();
+      await notification(page, 'ha accettato').waitFor();
       assert.equal(mail.tokens.length, 1);
       await runCommand(page, "SMTP: Copia il rapporto per l'assistenza");
       await notification(page, 'appunti').waitFor();
@@ -863,9 +868,8 @@ export const journeys = [
       };
       await fill('Nome host', '127.0.0.1');
       await fill('Porta', String(port));
-      // what a port of nobody's usually goes with
-      await form.getByRole('radio', { name: 'STARTTLS', checked: true }).waitFor();
-      await form.getByRole('radio', { name: 'SSL/TLS (465)' }).click();
+      // a port of nobody's keeps the encryption that is shown
+      await form.getByRole('radio', { name: 'SSL/TLS (465)', checked: true }).waitFor();
       await form.locator('.advanced summary').click();
       await fill('Autorità di certificazione', './ca.pem');
       // a look at the providers, of which there are many, leaves the one that is there
@@ -898,7 +902,8 @@ export const journeys = [
       await form.locator('.outcome[data-state="passed"]').waitFor();
       assert.equal(mails.length, before + 1);
       await runCommand(page, 'File: Save');
-      const saved = /provider: gmail[\s\S]*\$\{secret:notifications\}[\s\S]*host: 127\.0\.0\.1[\s\S]*mode: send/;
+      const saved =
+        /provider: gmail[\s\S]*\$\{secret:notifications\}[\s\S]*host: 127\.0\.0\.1[\s\S]*encryption: tls[\s\S]*mode: send/;
       await eventually(async () => assert.match(readFileSync(file, 'utf8'), saved), 'the text');
     },
   ],
@@ -915,15 +920,17 @@ export const journeys = [
       await page.locator('.view-line').filter({ hasText: 'two' }).waitFor();
       const lenses = page.locator('.codelens-decoration a');
       await lenses.filter({ hasText: 'SMTP: Test' }).nth(1).click();
+      const turnTo = (/** @type {string} */ tab) => page.locator('.tab').filter({ hasText: tab }).first().click();
       const stands = async () => {
-        const [diagnosis, guide] = [await webview(page, 'panel'), await webview(page, 'guide')];
-        const headline = diagnosis.getByText('two').first();
-        await headline.waitFor();
-        await guide.locator('.guide-title').waitFor();
+        await turnTo('SMTP: two');
+        const headline = (await webview(page, 'panel')).getByText('two').first();
+        const shown = [await headline.textContent()];
+        await turnTo('Yahoo');
+        const guide = await webview(page, 'guide');
+        shown.push(await guide.locator('.guide-title').textContent());
         // guides have a language of their own, which an earlier journey has set
         await guide.locator('.back [data-focus-key="back"]').waitFor();
-        const shown = [await headline.textContent(), await guide.locator('.guide-title').textContent()];
-        await page.locator('.tab').filter({ hasText: 'smtp.yaml' }).first().click();
+        await turnTo('smtp.yaml');
         const form = await webview(page, 'form');
         await form.locator('.account-name').filter({ hasText: 'two' }).waitFor();
         await form.locator('.outcome[data-state="failed"]').waitFor();
@@ -942,9 +949,9 @@ export const journeys = [
           assert.equal(await guide.locator('.back [data-focus-key="back"]').count(), index);
         }, `the guide of ${topic}`);
       }
+      // in this server all webviews have one origin, and of two that start at once one may stay empty
+      await runCommand(page, 'View: Join All Editor Groups');
       const before = await stands();
-      await page.locator('.tab').filter({ hasText: 'Yahoo' }).first().click();
-      await webview(page, 'guide');
       const reloaded = page.waitForEvent('load');
       await runCommand(page, 'Developer: Reload Window');
       await reloaded;
@@ -952,6 +959,7 @@ export const journeys = [
       assert.deepEqual(await stands(), before);
       // what is shown can still be worked with
       const mail = await startMailServer('127.0.0.1', port);
+      await turnTo('SMTP: two');
       const diagnosis = await webview(page, 'panel');
       await press(diagnosis.getByRole('button', { name: 'Ripeti il test' }).first());
       await diagnosis.locator('.outcome[data-state="passed"]').waitFor();
