@@ -232,6 +232,14 @@ describe('diagnoseText', () => {
     expect(causes('getaddrinfo ENOTFOUND', { host: 'smtp.example.org' })[0]?.confidence).toBeGreaterThan(0.9);
   });
 
+  it.each(['postfix/smtp[450]', 'postfix/submission/smtpd[450]', 'sendmail[450]', 'sm-mta[450]', 'exim4[450]'])(
+    'takes the process id in %s for no reply code',
+    (program) => {
+      const line = `Aug 04 12:36:31 host ${program}: C8FA38E4F42: to=<a@example.com>, said: 550 5.1.1 User unknown`;
+      expect(evidence(line).flatMap(({ code }) => code ?? [])).toEqual([550]);
+    },
+  );
+
   it('reads the status of a Postfix line that no server replied to', () => {
     const line = 'postfix/error[1]: B5D7: to=<a@example.com>, relay=none, dsn=4.3.0, status=deferred (x)';
     expect(evidence(line)).toEqual([expect.objectContaining({ whole: true, enhanced: '4.3.0', reply: false })]);
