@@ -29,13 +29,12 @@ export async function runCommand(page, command) {
     has: page.locator(`.label-name`, { hasText: exactly(command) }),
   });
   for (let attempt = 0; ; attempt += 1) {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget input[type="text"]').first();
-    await input.waitFor();
-    await input.fill(`>${command}`);
     try {
+      await page.keyboard.press('F1');
+      // what takes the focus at this moment closes the palette
+      await page.locator('.quick-input-widget input[type="text"]').first().fill(`>${command}`, { timeout: 3000 });
       await hit.first().waitFor({ timeout: 3000 });
-      return await hit.first().click();
+      return await hit.first().click({ timeout: 3000 });
     } catch (error) {
       if (attempt === 10) throw error;
       await page.keyboard.press('Escape');
@@ -79,10 +78,11 @@ export async function openFile(page, name) {
  * The inside of the form, of the diagnosis panel or of the guide panel. Waits until its page is there.
  * @param {import('playwright-core').Page} page
  * @param {'form' | 'panel' | 'guide'} view
+ * @param {number} [timeoutMs]
  * @returns {Promise<import('playwright-core').Locator>}
  */
-export async function webview(page, view) {
-  const deadline = Date.now() + 30_000;
+export async function webview(page, view, timeoutMs = 30_000) {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     for (const frame of page.frames()) {
       const body = frame.locator(`body[data-view="${view}"]`);
