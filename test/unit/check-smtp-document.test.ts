@@ -298,4 +298,23 @@ describe('a long file', () => {
     // linear is 4; what looks through all accounts for each account would give 16
     expect(growth(checking(small), checking(large), 8)).toBeLessThan(8);
   });
+
+  it.each([
+    ['host', (n: number) => `${'.'.repeat(n)}x`],
+    ['host', (n: number) => `${'a,'.repeat(n)} b`],
+    ['host', (n: number) => `a${' '.repeat(n)}b`],
+    ['from', (n: number) => `${'a'.repeat(n)}@a < `],
+    ['from', (n: number) => `${'@'.repeat(n)} <a b@c>`],
+    ['from', (n: number) => `a@b${'.'.repeat(n)}!`],
+    ['user', (n: number) => `${'a@'.repeat(n)} `],
+  ])('with a long %s takes time in proportion to it, with its fixes', (key, value) => {
+    const checking = (length: number) => {
+      const text = JSON.stringify({ accounts: { shop: { host: 'mail.example.com', [key]: value(length) } } });
+      return () => {
+        for (const finding of check(text)) finding.fixes?.();
+      };
+    };
+    // linear is 4, and 16 what looks through the rest of the value from each place in it
+    expect(growth(checking(20_000), checking(80_000), 8, 2)).toBeLessThan(8);
+  });
 });

@@ -7,9 +7,12 @@ export interface MeantAddress {
   certain: boolean;
 }
 
+/** Characters of a line in a header (RFC 5322 section 2.1.1): nobody types a longer address, and its patterns take long to fail. */
+const maximumLength = 998;
+
 /** What is meant by a text that is no address; `user` is the address that signs in. Undefined where it cannot be told. */
 export function meantAddress(text: string, user?: string): MeantAddress | undefined {
-  const meant = candidate(text.trim(), user);
+  const meant = text.length > maximumLength ? undefined : candidate(text.trim(), user);
   return meant && addressProblem(meant.value) === undefined ? meant : undefined;
 }
 

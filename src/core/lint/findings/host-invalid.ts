@@ -29,7 +29,8 @@ export const hostInvalid: Lint = {
       const variant = parts.scheme === '' && parts.rest === '' ? 'port' : 'url';
       return hit({ variant }, () => [split(account, parts)]);
     }
-    const end = host.match(/[.,;]+$/)?.[0] ?? '';
+    // from where a run begins only: each place in it would be tried
+    const end = host.match(/(?<![.,;])[.,;]+$/)?.[0] ?? '';
     const without = host.slice(0, host.length - end.length);
     if (end !== '' && isServerName(without)) {
       const found = hit({ variant: 'end', rest: end }, () => write(without));
@@ -37,7 +38,7 @@ export const hostInvalid: Lint = {
       return end === '.' ? { ...found, severity: 'warning' } : found;
     }
     if (!/\s/.test(host)) return hit({ host }, () => []);
-    const joined = host.replace(/\s*\.\s*/g, '.');
+    const joined = host.replace(/(?:(?<!\s)\s+)?\.\s*/g, '.');
     return hit({ variant: 'blank' }, () => (isServerName(joined) ? write(joined) : []));
   }),
 };
