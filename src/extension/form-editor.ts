@@ -24,6 +24,7 @@ import { dns } from './dns';
 import { changeOf } from './form-edit';
 import { type FormSession, formState } from './form-state';
 import type { HostContext } from './host-context';
+import { isSame } from './is-same';
 import { answerOffer } from './language-offer';
 import { parsedDocument } from './parsed-document';
 import type { TestOptions } from './run-test';
@@ -364,7 +365,3 @@ export class FormEditor {
 
 /** Versions of the document that the form may still refer to. */
 const rememberedVersions = 50;
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}

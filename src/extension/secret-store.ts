@@ -1,5 +1,6 @@
 import type { SecretStorage } from 'vscode';
 import type { SecretKey } from '../core/ports';
+import { isSame } from './is-same';
 import { parseSecret, SecretRecords } from './secret-records';
 
 /** Under this key is the list of the passwords that are stored: the storage of older versions of VS Code cannot be listed. */
@@ -109,8 +110,4 @@ export class SecretStore {
 
 function partsOf({ name, host, user }: SecretKey): string[] {
   return [name, host, user];
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

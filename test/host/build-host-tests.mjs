@@ -5,15 +5,13 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Compiles the host tests into `test/host/out/tests`: every `*.test.ts` of the given folder (`test/host/tests` by default), and
- * the mocha entry beside them. Returns the path of the entry, which is what VS Code is given as `extensionTestsPath`.
- * @param {{ testsFolder?: string, outFolder?: string }} [options]
+ * Compiles the host tests into `test/host/out/tests`: every `*.test.ts` of `test/host/tests`, and the mocha entry beside them.
+ * Returns the path of the entry, which is what VS Code is given as `extensionTestsPath`.
  * @returns {Promise<string>}
  */
-export async function buildHostTests({
-  testsFolder = join(here, 'tests'),
-  outFolder = join(here, 'out', 'tests'),
-} = {}) {
+export async function buildHostTests() {
+  const testsFolder = join(here, 'tests');
+  const outFolder = join(here, 'out', 'tests');
   const { build } = await import('esbuild');
   await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });

@@ -6,5 +6,4 @@ export type HostTestEvent =
   | { event: 'start' | 'pending'; title: string }
   | { event: 'pass'; title: string; ms: number }
   | { event: 'fail'; title: string; error: string }
-  | { event: 'end'; passed: number; failed: number; pending: number }
-  | { event: 'signal'; name: string };
+  | { event: 'end'; passed: number; failed: number; pending: number };

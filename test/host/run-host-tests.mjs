@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +8,6 @@ import { buildHostTests } from './build-host-tests.mjs';
 import { makeTemporaryFolder } from './processes.mjs';
 import { openSample } from './sample-workspace.mjs';
 import { installVscodeServer, quietSettings, startVscodeServer, vscodeChannels } from './vscode-server.mjs';
-
-/**
- * @typedef {object} Signals
- * @property {(name: string, timeoutMs?: number) => Promise<void>} waitFor resolves when the tests call `sendSignal(name)`
- * @property {(name: string, text?: string) => void} send ends the tests' `waitForSignal(name)`
- */
 
 /**
  * @typedef {object} HostTestResult
@@ -39,10 +33,7 @@ import { installVscodeServer, quietSettings, startVscodeServer, vscodeChannels }
  * @property {Record<string, string>} [env] for the extension host
  * @property {string} [extensionsDir] extensions installed beside the one under test
  * @property {string} [grep] runs only the tests whose titles match
- * @property {{ width: number, height: number }} [viewport]
  * @property {number} [timeoutMs]
- * @property {(page: import('playwright-core').Page, context: { signals: Signals, workspace: string }) => Promise<void>} [onPage]
- *   drives the page while the tests run
  * @property {(line: string) => void} [log] called with every result
  */
 
@@ -81,8 +72,6 @@ export async function runHostTests(options) {
   const results = collectResults(log);
   const temporary = makeTemporaryFolder('host-tests');
   const workspace = prepareWorkspace(options, temporary.path);
-  const signalsFolder = join(temporary.path, 'signals');
-  mkdirSync(signalsFolder);
   /** @type {import('./vscode-server.mjs').VscodeServer | undefined} */
   let server;
   /** @type {import('playwright-core').Browser | undefined} */
@@ -95,7 +84,6 @@ export async function runHostTests(options) {
       ...(options.extensionsDir === undefined ? {} : { extensionsDir: options.extensionsDir }),
       settings: { ...quietSettings, ...themeSettings(channel, options.theme), ...options.settings },
       env: {
-        ...(options.onPage === undefined ? {} : { SMTP_DOCTOR_SIGNALS: signalsFolder }),
         ...(options.grep === undefined ? {} : { SMTP_DOCTOR_TEST_GREP: options.grep }),
         ...options.env,
       },
@@ -103,7 +91,7 @@ export async function runHostTests(options) {
     browser = await launchBrowser();
     const context = await browser.newContext({
       permissions: ['clipboard-read', 'clipboard-write'],
-      viewport: options.viewport ?? { width: 1280, height: 800 },
+      viewport: { width: 1280, height: 800 },
     });
     await setDisplayLanguage(context, options.language);
     const page = await context.newPage();
@@ -126,16 +114,10 @@ export async function runHostTests(options) {
         ['skipWelcome', 'true'],
       ]),
     );
-    const driven = (
-      options.onPage?.(page, { signals: signalsFor(results, signalsFolder), workspace }) ?? Promise.resolve()
-    ).catch((error) => results.fail('the driver of the page', String(error?.stack ?? error)));
     const outcome = await Promise.race([exited, deadline.promise]);
     if (outcome === timedOut) {
       results.fail(results.running() ?? 'the host tests', `No result after ${timeoutMs / 1000} s.`);
     } else {
-      if ((await Promise.race([driven, after(10_000).promise])) === timedOut) {
-        results.fail('the driver of the page', 'It still ran 10 s after the tests had ended.');
-      }
       results.check(Number(outcome));
     }
     deadline.cancel();
@@ -230,18 +212,6 @@ function prepareWorkspace({ workspace, copyWorkspace = true }, folder) {
   return copy;
 }
 
-/**
- * @param {ReturnType<typeof collectResults>} results
- * @param {string} folder
- * @returns {Signals}
- */
-function signalsFor(results, folder) {
-  return {
-    waitFor: (name, timeoutMs = 30_000) => results.signal(name, timeoutMs),
-    send: (name, text = '') => writeFileSync(join(folder, name), text),
-  };
-}
-
 /** @param {(line: string) => void} log */
 function collectResults(log) {
   let passed = 0;
@@ -253,10 +223,6 @@ function collectResults(log) {
   const failures = [];
   /** @type {string[]} */
   const lines = [];
-  /** @type {Set<string>} */
-  const signals = new Set();
-  /** @type {Set<() => void>} */
-  const listeners = new Set();
 
   const keep = (/** @type {string} */ line) => {
     lines.push(line.slice(0, 2000));
@@ -279,11 +245,6 @@ function collectResults(log) {
       fail(event.title, event.error);
     } else if (event.event === 'end') {
       ended = true;
-    } else if (event.event === 'signal') {
-      signals.add(event.name);
-      for (const listener of listeners) {
-        listener();
-      }
     }
   };
   return {
@@ -305,24 +266,6 @@ function collectResults(log) {
         fail('the host tests', `A result could not be read (${error}): ${text}`);
       }
     },
-    signal: (/** @type {string} */ name, /** @type {number} */ timeoutMs) =>
-      /** @type {Promise<void>} */ (
-        new Promise((resolve, reject) => {
-          const listener = () => {
-            if (signals.has(name)) {
-              clearTimeout(timer);
-              listeners.delete(listener);
-              resolve();
-            }
-          };
-          const timer = setTimeout(() => {
-            listeners.delete(listener);
-            reject(new Error(`The tests did not send "${name}" within ${timeoutMs} ms.`));
-          }, timeoutMs);
-          listeners.add(listener);
-          listener();
-        })
-      ),
     check: (/** @type {number} */ exitCode) => {
       if (!ended && failures.length === 0) {
         fail('the host tests', `VS Code ended with code ${exitCode} before the tests did.`);

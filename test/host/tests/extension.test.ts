@@ -13,6 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { eventually } from './eventually';
 
 const id = 'smtp-doctor.smtp-doctor';
 
@@ -27,16 +28,6 @@ async function write(name: string, text: string): Promise<Uri> {
   const uri = Uri.joinPath(folder(), name);
   await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return uri;
-}
-
-async function eventually<T>(get: () => T | undefined | false, what: string): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = get();
-    if (value) return value;
-    assert.ok(Date.now() < deadline, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const ours = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter(({ source }) => source === 'SMTP Doctor');

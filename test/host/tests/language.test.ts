@@ -28,6 +28,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { eventually } from './eventually';
 
 const stub = extensions.getExtension('redhat.vscode-yaml');
 
@@ -43,19 +44,6 @@ async function show(name: string, text: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document);
   return document;
-}
-
-async function eventually<T>(
-  get: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string,
-): Promise<T> {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await get();
-    if (value) return value;
-    assert.ok(Date.now() < deadline, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const ours = (uri: Uri): Diagnostic[] => languages.getDiagnostics(uri).filter(({ source }) => source === 'SMTP Doctor');

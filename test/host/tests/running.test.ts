@@ -19,6 +19,7 @@ import {
   workspace,
 } from 'vscode';
 import { secretsIn } from '../../canary.mjs';
+import { eventually } from './eventually';
 
 /** What the extension tells VS Code about its tests and its status; VS Code lets nobody read it again. */
 const seen = {
@@ -139,16 +140,6 @@ async function show(name: string, text: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(uri);
   await window.showTextDocument(document);
   return document;
-}
-
-async function eventually<T>(get: () => Promise<T | undefined | false> | T | undefined | false, what: string) {
-  const deadline = Date.now() + 10_000;
-  for (;;) {
-    const value = await get();
-    if (value) return value;
-    assert.ok(Date.now() < deadline, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const codes = ({ uri }: TextDocument): unknown[] =>
