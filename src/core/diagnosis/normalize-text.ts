@@ -39,9 +39,13 @@ export function normalizeText(text: string): string {
 const idleHeader =
   /^(?:Received: ?(?:from|by|\(|with)\b|(?:Received-SPF|Authentication-Results[\w-]{0,20}|DKIM-Signature|DomainKey-Signature|ARC-[\w-]{4,40}|X-(?!Failed|Postfix|Mailer-Error|Error|SMTP)[\w-]{2,60}|List-[\w-]{2,30}|Feedback-ID|MIME-Version|Content-[\w-]{2,40}|References|In-Reply-To|Thread-[\w-]{2,10}|Message-ID):)/i;
 
+/** Fields that nothing but a mail has. */
+const mailHeader = /^(?:DKIM-Signature|ARC-[\w-]{4,40}|Authentication-Results|Received-SPF): ?\S/i;
+
 /** A returned mail without such fields and the lines that they go on in; a text with fewer than three of them is no mail. */
 function withoutHeaders(lines: readonly string[]): readonly string[] {
-  if (lines.filter((line) => idleHeader.test(line)).length < 3) return lines;
+  if (!lines.some((line) => mailHeader.test(line)) && lines.filter((line) => idleHeader.test(line)).length < 3)
+    return lines;
   let idle = false;
   return lines.filter((line) => {
     idle = idleHeader.test(line) || (idle && /^[ \t]+\S/.test(line));
