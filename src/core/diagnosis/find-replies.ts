@@ -52,7 +52,10 @@ export function findReplies(text: string): FoundReply[] {
     const [whole, digits = ''] = match;
     if (match.index < end) continue;
     if (notBefore.test(text.slice(Math.max(0, match.index - 16), match.index))) continue;
-    if (httpStatus.test(digits) && httpBefore.test(text.slice(Math.max(0, match.index - 130), match.index + whole.indexOf(digits))))
+    if (
+      httpStatus.test(digits) &&
+      httpBefore.test(text.slice(Math.max(0, match.index - 130), match.index + whole.indexOf(digits)))
+    )
       continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
