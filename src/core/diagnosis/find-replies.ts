@@ -128,7 +128,7 @@ function endOfReply(text: string, start: number, digits: string): number {
     const wrapped =
       current.length >= 60 &&
       /[\p{L},\d]$/u.test(current) &&
-      /^[\p{Ll}(<\d]/u.test(line) &&
+      /^(?![a-z]{1,12}=\S)[\p{Ll}(<\d]/u.test(line) &&
       !stackFrame.test(line) &&
       !/^\d{4}[-/]|^\d{1,2}:\d\d/.test(line);
     if (!sameCode && !indented && !openEnd && !wrapped) break;
