@@ -170,7 +170,8 @@ describe('extractEvidence', () => {
   });
 
   it('takes line numbers, ports and versions for nothing', () => {
-    const text = 'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14';
+    const text =
+      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\nnpm: 5.6.0\n"nodemailer": "^4.6.7", "vue": "~4.5.0", release 5.14.0';
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 

@@ -31,7 +31,7 @@ const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
   ],
   [
     'EAI_AGAIN',
-    /temporary failure in name resolution|host lookup did not complete|try again.{0,12}getaddrinfo|fallo temporal en la resoluci[óo]n|[ée]chec temporaire dans la r[ée]solution|tempor[äa]rer fehler bei der namensaufl[öo]sung|risoluzione del nome|falha tempor[áa]ria na resolu[çc][ãa]o|tymczasowy b[łl][ąa]d w rozwi[ąa]zywaniu nazw|\bWSATRY_AGAIN\b/iu,
+    /temporary failure in name resolution|host lookup did not complete|try again.{0,12}getaddrinfo|fallo temporal en la resoluci[óo]n|[ée]chec temporaire dans la r[ée]solution|tempor[äa]rer fehler bei der namensaufl[öo]sung|risoluzione del nome|falha tempor[áa]ria na resolu[çc][ãa]o|tymczasowy b[łl][ąa]d w rozwi[ąa]zywaniu nazw|\bWSATRY_AGAIN\b|dns server returned an error/iu,
   ],
   [
     'ENETUNREACH',

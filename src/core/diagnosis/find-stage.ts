@@ -12,7 +12,7 @@ const sayings: readonly (readonly [Stage, RegExp])[] = [
   ['starttls', /in reply to (?:the )?STARTTLS|STARTTLS command failed|STARTTLS failed/i],
   [
     'ehlo',
-    /in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|\(EHLO\)|\(HELO\)|SMTPHeloError|Invalid greeting to|command: '(?:EHLO|HELO)|(?:EHLO|HELO) (?:command )?(?:failed|rejected)/i,
+    /in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|\(EHLO\)|\(HELO\)|SMTPHeloError|Invalid greeting to|command: '(?:EHLO|HELO)|(?:EHLO|HELO) (?:command )?(?:failed|rejected)|(?:Invalid|Failed to) (?:EHLO|HELO|LHLO)\. /i,
   ],
   [
     'greeting',
