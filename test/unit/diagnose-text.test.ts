@@ -241,6 +241,45 @@ describe('diagnoseText', () => {
     },
   );
 
+  it('leaves what the headers of a returned mail say of other things', () => {
+    const mail = [
+      'Delivery has failed to these recipients:',
+      '550 5.1.1 <a@example.com>: Recipient address rejected: User unknown',
+      '',
+      'Received: from a.example.com (a.example.com [192.0.2.1])',
+      '\tby b.example.com with ESMTPSA; Mon, 1 Jan 2024 10:00:00 +0000',
+      'Authentication-Results: b.example.com; spf=fail smtp.mailfrom=example.com;',
+      '\tdkim=fail reason="550 signature did not verify"',
+      'Subject: Hello',
+    ].join('\n');
+    const [reply, ...rest] = evidence(mail);
+    expect(reply).toMatchObject({ code: 550, enhanced: '5.1.1' });
+    expect(reply?.context).toContain('Subject: Hello');
+    expect(reply?.context).not.toMatch(/spf=fail|dkim=fail|ESMTPSA/);
+    expect(rest.some(({ code }) => code !== undefined)).toBe(false);
+  });
+
+  it.each([
+    ['logger=context method=POST path=/api/test status=500 remote_addr=192.0.2.1 error="EOF"'],
+    ['{"statusCode":500,"message":"Failed to send"}'],
+    ['http_status: 503 while sending'],
+  ])('takes no status of HTTP for a reply: %s', (line) => {
+    expect(evidence(line).flatMap(({ code }) => code ?? [])).toEqual([]);
+  });
+
+  it('ends a reply where the next entry of a log begins', () => {
+    const log =
+      'l=debug m="command result" cmd=rcptto code=550 secode=1.1 duration=6ms cid=1a2b from=a@example.com attempts=1\nl=error m="queue is empty" pkg=queue';
+    expect(evidence(log)[0]?.text).not.toContain('queue is empty');
+  });
+
+  it('hears no objection in the name of a machine', () => {
+    const bounce = (host: string) => `Remote-MTA: dns; ${host}\nDiagnostic-Code: smtp; 550 5.7.1 Policy reason`;
+    const [plain] = causes(bounce('mx.example.net'));
+    expect(plain?.id).toBe('spam-rejected');
+    expect(causes(bounce('mxd.relay.example.net'))[0]).toMatchObject({ id: plain?.id, confidence: plain?.confidence });
+  });
+
   it('reads the status of a Postfix line that no server replied to', () => {
     const line = 'postfix/error[1]: B5D7: to=<a@example.com>, relay=none, dsn=4.3.0, status=deferred (x)';
     expect(evidence(line)).toEqual([expect.objectContaining({ whole: true, enhanced: '4.3.0', reply: false })]);

@@ -113,13 +113,26 @@ interface Words {
 }
 
 /** The words around, made ready when they are asked for: the failures of one text share them. */
-export type Around = () => { text: string; grams: Grams } | undefined;
+export type Around = () => { text: string; grams: Grams; plain: string } | undefined;
+
+const telling = /relay|auth|login|outgoing|outbound|sending|account/i;
+
+/** A machine or an address may be named after anything; what it is called is no objection to a cause. */
+function withoutNames(text: string): string {
+  if (!telling.test(text)) return text;
+  return text.replace(/[^\s<>()[\]{},;:='"]{4,255}=?/g, (word) =>
+    telling.test(word) && (/^relay=$/i.test(word) || (/^[^/]+\.[a-z]{2,24}\.?$/i.test(word) && !/^[45]\./.test(word)))
+      ? word.replace(/[^.]/g, '-')
+      : word,
+  );
+}
 
 /** Nothing around gives undefined. */
 export function aroundOf(context: string | undefined): Around {
-  let made: { text: string; grams: Grams } | undefined;
+  let made: ReturnType<Around>;
   return () => {
-    if (made === undefined && context !== undefined) made = { text: context, grams: gramsOf(context) };
+    if (made === undefined && context !== undefined)
+      made = { text: context, grams: gramsOf(context), plain: withoutNames(context) };
     return made;
   };
 }
@@ -185,7 +198,7 @@ function matches({ when, text, context, without, host }: CompiledRule, facts: Sa
   const around = words.context();
   return !(
     (words.text !== undefined && matchesOne(without, words.text, words.grams)) ||
-    (around !== undefined && matchesOne(without, around.text, around.grams))
+    (around !== undefined && matchesOne(without, around.plain, around.grams))
   );
 }
 

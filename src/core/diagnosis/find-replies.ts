@@ -31,6 +31,11 @@ const enhancedPattern = /(?<![\w./@=+:\\^~-])([45]\.[0-7]\.\d{1,3})(?![\w.]|\.\d
 const notBefore =
   /(?:\b(?:line|port|\w{0,12}mailer|php|npm|yarn|pnpm|deno|bun|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
 
+/** Words before a number that make it a status of HTTP, of which a log of a server speaks, when the number is one of HTTP. */
+const httpBefore =
+  /(?:\bhttp[_ -]?(?:code|status)|\bstatus_?code|["']status|\bpath=[^\s]{1,100} status)["']{0,2} ?[:=] ?["']?$/i;
+const httpStatus = /^(?:40[0-9]|41[0-9]|50[0-4])$/;
+
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
   const replies: FoundReply[] = [];
@@ -47,6 +52,11 @@ export function findReplies(text: string): FoundReply[] {
     const [whole, digits = ''] = match;
     if (match.index < end) continue;
     if (notBefore.test(text.slice(Math.max(0, match.index - 16), match.index))) continue;
+    if (
+      httpStatus.test(digits) &&
+      httpBefore.test(text.slice(Math.max(0, match.index - 130), match.index + whole.indexOf(digits)))
+    )
+      continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
     if (reply.text.length > 4 || labelled(text, match.index)) {
@@ -118,7 +128,7 @@ function endOfReply(text: string, start: number, digits: string): number {
     const wrapped =
       current.length >= 60 &&
       /[\p{L},\d]$/u.test(current) &&
-      /^[\p{Ll}(<\d]/u.test(line) &&
+      /^(?![a-z]{1,12}=\S)[\p{Ll}(<\d]/u.test(line) &&
       !stackFrame.test(line) &&
       !/^\d{4}[-/]|^\d{1,2}:\d\d/.test(line);
     if (!sameCode && !indented && !openEnd && !wrapped) break;

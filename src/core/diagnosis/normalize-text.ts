@@ -29,8 +29,28 @@ export function normalizeText(text: string): string {
       return `code ${digits.join('')}`;
     })
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
+    // a terminal filled its line with blanks in the middle of a word
+    .replace(/(?<=\p{L}) {60,}(?=\p{L})/gu, '')
     .split('\n');
-  return spellOutQmail(joinBrokenLines(lines).join('\n'));
+  return spellOutQmail(joinBrokenLines(withoutHeaders(lines)).join('\n'));
+}
+
+/** Header fields of a mail that say nothing of why it came back, but hold words that look so (`spf=pass`, `X-Virus-Scanned`). */
+const idleHeader =
+  /^(?:Received: ?(?:from|by|\(|with)\b|(?:Received-SPF|Authentication-Results[\w-]{0,20}|DKIM-Signature|DomainKey-Signature|ARC-[\w-]{4,40}|X-(?!Failed|Postfix|Mailer-Error|Error|SMTP)[\w-]{2,60}|List-[\w-]{2,30}|Feedback-ID|MIME-Version|Content-[\w-]{2,40}|References|In-Reply-To|Thread-[\w-]{2,10}|Message-ID):)/i;
+
+/** Fields that nothing but a mail has. */
+const mailHeader = /^(?:DKIM-Signature|ARC-[\w-]{4,40}|Authentication-Results|Received-SPF): ?\S/i;
+
+/** A returned mail without such fields and the lines that they go on in; a text with fewer than three of them is no mail. */
+function withoutHeaders(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => mailHeader.test(line)) && lines.filter((line) => idleHeader.test(line)).length < 3)
+    return lines;
+  let idle = false;
+  return lines.filter((line) => {
+    idle = idleHeader.test(line) || (idle && /^[ \t]+\S/.test(line));
+    return !idle;
+  });
 }
 
 /** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
