@@ -43,7 +43,10 @@ export const providers: readonly Provider[] = [
     signIn: [{ method: 'password', validTo: '2026-12' }],
   }),
   hosting('tightening', 'smtp.tightening.example', 'tightening.example', {
-    states: [{ from: '2027-01-01', state: 'needs-steps', steps: 'administrator-again' }],
+    states: [{ from: '2026-12', atEnd: true, state: 'needs-steps', steps: 'administrator-again' }],
+  }),
+  hosting('tightened', 'smtp.tightened.example', 'tightened.example', {
+    states: [{ from: '2026-09', atEnd: true, state: 'needs-steps', steps: 'administrator-again' }],
   }),
   hosting('doubtful', 'smtp.doubtful.example', 'doubtful.example', { state: 'withdrawing' }),
 ];

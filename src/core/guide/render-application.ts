@@ -2,6 +2,7 @@ import type { Encryption } from '../account/account';
 import type { Translator } from '../i18n/create-translator';
 import { longDate } from '../i18n/long-date';
 import type { Label, Provider } from '../provider/provider';
+import { sinceText } from '../provider/since-text';
 import { standingOn } from '../provider/standing-on';
 import type {
   Application,
@@ -59,7 +60,7 @@ export function renderApplication(
     const text = t(`applications:${usable ? oauth2 : 'notUsable'}`, {
       application: application.name,
       provider: provider.name,
-      date: longDate(t, standing.since ?? provider.asOf),
+      date: sinceText(t, provider, standing),
     });
     return [paragraph([{ type: 'text', text }]), ...(usable ? notes : []), ...sources];
   }

@@ -47,7 +47,7 @@ export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 /**
  * What must be done first, with state `needs-steps`: make an app password, allow mail programs in the mailbox, set a
  * password of its own for mail programs, make a key for SMTP; or the administrator must allow SMTP AUTH, or has to switch
- * it back on.
+ * passwords (Basic authentication) back on.
  */
 export type ProviderSteps =
   | 'app-password'
@@ -59,8 +59,10 @@ export type ProviderSteps =
 
 /** A state that begins on a day. */
 export interface StateChange {
-  /** First day, ISO 8601; or a month, when it begins with that month. */
+  /** First day, ISO 8601; or a month, when it begins with that month, or `atEnd` of it. */
   from: string;
+  /** It begins at the end of the month `from`, on a day that is not known. */
+  atEnd?: true;
   state: ProviderState;
   steps?: ProviderSteps;
 }
