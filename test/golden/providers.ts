@@ -31,6 +31,7 @@ export const providers: readonly Provider[] = [
     mx: ['gmail-smtp-in.l.google.com', '.gmail-smtp-in.l.google.com'],
   }),
   hosting('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
+  hosting('both', 'smtp.uol.example', 'uol.example', { userName: 'by-domain' }),
   hosting('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
   hosting('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
   hosting('moved', 'smtp.moved.example', 'moved.example', {

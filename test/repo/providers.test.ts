@@ -16,7 +16,7 @@ const { providers, signs } = data.knowledge();
 const schema = JSON.parse(readFileSync(join(root, 'src/core/provider/provider-schema.json'), 'utf8')) as object;
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-/** Providers without one server for everyone: their file says why. */
+/** Providers without one server for everyone, or of which the sources disagree on the port: their file says why. */
 const withoutServers = ['movistar', 'serveriai-lt', 'ses'];
 
 describe.each(providers)('provider $id', (provider) => {

@@ -81,10 +81,23 @@ describe('the text about a provider', () => {
   });
 
   it('says so where there is no server for everyone, and what the user name is', () => {
-    expect(providerText(provider('movistar'), '2026-11-21', t)).toContain('ask the provider');
+    expect(providerText(provider('ses'), '2026-11-21', t)).toContain('no server that is the same for everyone');
+    expect(providerText(provider('uol'), '2026-11-21', t)).toContain('under a domain of your own, the whole address');
     expect(providerText(provider('wp'), '2026-11-21', t)).toContain('the sources disagree');
     expect(providerText(provider('sendgrid'), '2026-11-21', t)).toContain('User name: apikey');
     expect(providerText(provider('outlook'), '2026-11-21', t)).toContain('5000 (paid accounts)');
+  });
+
+  it('names the servers whose port the sources disagree on', () => {
+    const text = providerText(provider('movistar'), '2026-11-21', t);
+    expect(text).toContain(
+      'Servers:\n  smtp.telefonica.net\n  smtp.movistar.es\n  port and encryption: the sources disagree, ask the provider\n',
+    );
+    expect(text).not.toContain('no server');
+    expect(providerJson(provider('movistar'), '2026-11-21', t)).toMatchObject({
+      hosts: ['smtp.telefonica.net', 'smtp.movistar.es'],
+      servers: [],
+    });
   });
 
   it('is data for scripts, with what is true on the day', () => {

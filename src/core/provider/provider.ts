@@ -97,12 +97,18 @@ export interface Provider {
   hosts: string[];
   /** Mail exchangers of domains that are here: a whole name, or `.example.com` for every name under it. */
   mx?: string[];
-  /** Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree. */
+  /**
+   * Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree on the ports of
+   * the `hosts`.
+   */
   servers: { host: string; port: number; encryption: Encryption }[];
   /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
   greeting?: string;
-  /** What the user name is: the whole address, the part before the @, one of the two (not settled), or what the service gives. */
-  userName: 'full-address' | 'local-part' | 'either' | 'given';
+  /**
+   * What the user name is: the whole address; the part before the @; that for an address under `domains`, and the whole one for
+   * the customers' own domains; one of the two (not settled); or what the service gives.
+   */
+  userName: 'full-address' | 'local-part' | 'by-domain' | 'either' | 'given';
   /** The user name, where it is the same for everyone. */
   user?: string;
   signIn: SignInMethod[];
