@@ -26,8 +26,17 @@ export interface SignInMethod {
   validTo?: string;
 }
 
+/** A server to submit mail to. */
+export interface Server {
+  host: string;
+  port: number;
+  encryption: Encryption;
+}
+
 /** Where an OAuth 2 access token for the provider's servers comes from. */
 export interface OAuth2Preset {
+  /** Whose account signs in, where applications have a sign-in for it: `oauth2-ACCOUNT` in `knowledge/applications`. */
+  account?: 'google' | 'microsoft';
   /** Its discovery document names the endpoints (OpenID Connect Discovery 1.0). `{tenant}` stands for the account's `tenant`. */
   issuer?: string;
   authorizationUrl?: string;
@@ -101,7 +110,7 @@ export interface Provider {
    * Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree on the ports of
    * the `hosts`.
    */
-  servers: { host: string; port: number; encryption: Encryption }[];
+  servers: Server[];
   /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
   greeting?: string;
   /**
