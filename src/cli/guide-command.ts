@@ -18,9 +18,8 @@ export const guideCommand: Run = async ([id], options, data, t) => {
   if (guide === undefined) throw new DoctorError('usage', { message: t('guides:unknown', { id }) });
   const applications = data.applications().map((application) => application.id);
   const chosen = choice('--for', options.for, applications, t);
-  const { language, provider } = guide;
-  const application = chosen === undefined ? undefined : loadApplication(data, chosen, provider, language, today());
-  process.stdout.write(guideText(guide, data.translator(language), 'terminal', application));
+  const application = chosen === undefined ? undefined : loadApplication(data, chosen, guide, today());
+  process.stdout.write(guideText(guide, data.translator(guide.language), 'terminal', application));
   if (guide.enterValues && application === undefined)
     process.stdout.write(`\n${t('guides:enterHint', { id, list: applications.join(', ') })}\n`);
   return exitCodes.passed;

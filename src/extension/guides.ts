@@ -95,9 +95,9 @@ export class Guides {
     return this.services.memory.get(applicationKey, '');
   }
 
-  private applicationOf({ enterValues, provider, language }: Guide): ApplicationGuide | undefined {
-    if (!enterValues) return undefined;
-    return loadApplication(this.services.data, this.application, provider, language, today());
+  private applicationOf(guide: Guide): ApplicationGuide | undefined {
+    if (!guide.enterValues) return undefined;
+    return loadApplication(this.services.data, this.application, guide, today());
   }
 
   private text(guide: Guide): string {

@@ -31,6 +31,7 @@ export const providers: readonly Provider[] = [
     mx: ['gmail-smtp-in.l.google.com', '.gmail-smtp-in.l.google.com'],
   }),
   hosting('local', 'smtp.wp.example', 'wp.example', { userName: 'local-part' }),
+  hosting('both', 'smtp.uol.example', 'uol.example', { userName: 'by-domain' }),
   hosting('strict', 'smtp.strict.example', 'strict.example', { foreignFrom: 'refused' }),
   hosting('shut', 'smtp.shut.example', 'shut.example', { state: 'closed', closedSince: '2024-09-16' }),
   hosting('moved', 'smtp.moved.example', 'moved.example', {
@@ -43,7 +44,10 @@ export const providers: readonly Provider[] = [
     signIn: [{ method: 'password', validTo: '2026-12' }],
   }),
   hosting('tightening', 'smtp.tightening.example', 'tightening.example', {
-    states: [{ from: '2027-01-01', state: 'needs-steps', steps: 'administrator-again' }],
+    states: [{ from: '2026-12', atEnd: true, state: 'needs-steps', steps: 'administrator-again' }],
+  }),
+  hosting('tightened', 'smtp.tightened.example', 'tightened.example', {
+    states: [{ from: '2026-09', atEnd: true, state: 'needs-steps', steps: 'administrator-again' }],
   }),
   hosting('doubtful', 'smtp.doubtful.example', 'doubtful.example', { state: 'withdrawing' }),
 ];

@@ -65,13 +65,26 @@ describe.each(applications)('application $id', (application) => {
         ).map((block) => [block.type, 'items' in block ? block.items.length : 0]),
       );
     expect(shape(t)).toEqual(shape(english));
-    for (const encryption of encryptions) {
-      const values = { host: 'smtp.example.com', port: 2525, encryption };
+    const asked = { host: 'smtp.example.com', user: 'shop@example.com' };
+    for (const values of [asked, ...encryptions.map((encryption) => ({ ...asked, port: 2525, encryption }))]) {
       const text = JSON.stringify(renderApplication(application, values, { today: '2026-11-21', t }));
       expect(text).not.toMatch(
         /applications:|providers:|\{\{|[\ue000-\ue0ff]|\{(host|port|user|from|fromName|encryption)/,
       );
       expect(text).not.toContain('undefined');
     }
+  });
+
+  it('chooses no encryption for a server whose port is not known', () => {
+    const host = 'smtp.example.com';
+    const text = JSON.stringify(renderApplication(application, { host }, { today: '2026-11-21', t: english }));
+    const { snippets = [] } = application;
+    for (const { encryption } of snippets)
+      for (const line of [encryption.tls, encryption.starttls])
+        expect(text).toContain(JSON.stringify(line).slice(1, -1).split('\\n')[0]);
+    const asks = application.fields.some(
+      (field) => 'value' in field && (field.value === 'encryption' || ('prefix' in field && field.prefix)),
+    );
+    if (asks || snippets.length > 0) expect(text).toMatch(/465.*587/s);
   });
 });

@@ -5,12 +5,13 @@ import { parse } from 'yaml';
 import { openData } from '../../src/core/data';
 import { findGuide } from '../../src/core/guide/find-guide';
 import type { GuideFacts, GuideSource, SourceInline, SourceLine } from '../../src/core/guide/guide-source';
+import { loadApplication } from '../../src/core/guide/load-application';
 import { loadGuide } from '../../src/core/guide/load-guide';
 import { parseGuide } from '../../src/core/guide/parse-guide';
 import { parseGuideFacts } from '../../src/core/guide/parse-guide-facts';
 import { type Language, languages } from '../../src/core/i18n/languages';
 import { standingOn } from '../../src/core/provider/standing-on';
-import { guideText } from '../../src/core/report/guide-text';
+import { blocksText, guideText } from '../../src/core/report/guide-text';
 import { englishLeft } from './english-left';
 
 const root = join(__dirname, '../..');
@@ -94,6 +95,31 @@ function wordsOf(guide: GuideSource): string[] {
   ];
 }
 
+/**
+ * Applications into which the guide would have a password entered although it leads to OAuth 2, or no provider that it is for
+ * accepts one; on the days on which something changes.
+ */
+function passwordsAtEnd(id: string, language: Language): string[] {
+  const { provider, providers: own = [] } = facts(id);
+  const t = data.translator(language);
+  return ['2026-11-21', '2027-01-01', '2030-01-01'].flatMap((day) => {
+    const guide = loadGuide(data, id, language, day) ?? expect.unreachable(id);
+    return [...new Set([provider, ...own])].flatMap((name) => {
+      const known = providers.find((candidate) => candidate.id === name);
+      const closed = known !== undefined && standingOn(known, day).state === 'closed';
+      if (facts(id).signIn !== 'oauth2' && !closed) return [];
+      return data.applications().flatMap((application) => {
+        const { provider: _own, ...rest } = guide;
+        const read = { ...rest, ...(name === undefined ? {} : { provider: name }) };
+        const { blocks } = loadApplication(data, application.id, read, day) ?? expect.unreachable(application.id);
+        const text = blocksText(blocks, t, 'document');
+        const words = [t('applications:newPassword'), t('applications:passwordPlaceholder'), 'SMTP_PASSWORD'];
+        return words.some((word) => text.includes(word)) ? [`${application.id} at ${name} on ${day}`] : [];
+      });
+    });
+  });
+}
+
 describe.each(ids)('guide %s', (id) => {
   const english = source(id, 'en');
   // the first test says which ones are missing
@@ -151,6 +177,30 @@ describe.each(ids)('guide %s', (id) => {
       const [provider] = fullKey(facts(id), part.key).split('/');
       if (part.type === 'label' && isClosed(provider)) expect(part.key).not.toMatch(/password/);
     }
+  });
+
+  it.each(languages)('ends with no password in an application where it leads to none, in %s', (language) => {
+    expect(passwordsAtEnd(id, language)).toEqual([]);
+  });
+
+  it('says that it leads to OAuth 2 where its account has it, or where no password is accepted and it makes none', () => {
+    const { causes = [], signIn, otherwise } = facts(id);
+    if (otherwise !== undefined) expect(facts(otherwise).signIn).toBeUndefined();
+    const shows = english.blocks.some((block) => block.type === 'code' && /^auth: oauth2$/m.test(block.text));
+    const makes = linesOf(english).some(({ inlines }) =>
+      inlines.some((part) => 'key' in part && /app-password/.test(part.key)),
+    );
+    if (shows || (causes.includes('basic-auth-disabled') && !makes)) expect(signIn).toBe('oauth2');
+  });
+
+  it('names the server that its steps name', () => {
+    const { provider: own, server } = facts(id);
+    const known = providers.find((candidate) => candidate.id === own)?.servers ?? [];
+    if (known.length === 0) return;
+    const hosts = server ? [server.host] : known.map(({ host }) => host);
+    for (const part of stepsOf(english))
+      if (part.type === 'code' && providers.some((one) => one.hosts.includes(part.text)))
+        expect(hosts).toContain(part.text);
   });
 
   it.each(translations)('has no English left in %s', (language) => {

@@ -38,7 +38,14 @@ describe('guide', () => {
     expect(shown('gmail-app-password', 'wp-mail-smtp')).toMatch(
       /## Enter the values in: WordPress, WP Mail SMTP[\s\S]*- \*\*SMTP Host\*\*: `smtp\.gmail\.com`[\s\S]*## Sources/,
     );
-    expect(shown('outlook-no-passwords', 'prestashop')).toContain('PrestaShop cannot send through this account');
+    expect(shown('outlook-no-passwords', 'prestashop')).toContain('Outlook.com accepts no passwords since');
+    expect(shown('oauth-google', 'prestashop')).toMatch(
+      /PrestaShop signs in with user name and password only[^\n]*\n\nAnother way is open to it: [^\n]*guide gmail-app-password/,
+    );
+    expect(shown('oauth-google', 'prestashop')).not.toContain('the new password');
+    expect(shown('workspace-smtp-relay', 'django')).toMatch(
+      /"smtp-relay\.gmail\.com"[\s\S]*587[\s\S]*EMAIL_USE_TLS = True/,
+    );
     expect(run('guide', 'gmail-app-password', '--lang', 'en').stdout).toMatch(
       /--for APPLICATION, with one of .*joomla/,
     );

@@ -16,6 +16,7 @@ import { hoverAt } from '../../src/core/language/hover-at';
 import type { LanguageContext } from '../../src/core/language/language-context';
 import { outlineOf } from '../../src/core/language/outline-of';
 import { keysAt } from '../../src/core/language/schema-keys';
+import { provider } from '../golden/provider';
 import { providers, today } from '../golden/providers';
 import { growth } from '../growth';
 
@@ -70,7 +71,7 @@ describe('completion', () => {
     ['default: ¦\naccounts:\n  one: {}\n  two: {}\n', ['one', 'two']],
     [
       'accounts:\n  a:\n    provider: ¦',
-      ['gmail', 'local', 'strict', 'shut', 'moved', 'leaving', 'tightening', 'doubtful'],
+      ['gmail', 'local', 'both', 'strict', 'shut', 'moved', 'leaving', 'tightening', 'tightened', 'doubtful'],
     ],
     ['accounts:\n  a:\n    port: ¦', ['465', '587', '2525', '25', '${env:SMTP_PASSWORD}']],
     ['accounts:\n  a:\n    password: ¦', ['${secret:a}', '${secret:shop mail}', '${ask}', '${env:SMTP_PASSWORD}']],
@@ -182,6 +183,18 @@ describe('hover', () => {
       expect(markdown).toContain('**Local: works with user name and password · as of May 2026**');
       expect(markdown).toContain('User name: the part of the address before the @');
     }
+  });
+
+  it('names servers whose port is not known, and offers them', () => {
+    const unsettled = { providers: [provider({ hosts: ['smtp.one.example', 'smtp.two.example'] })] };
+    expect(hover('accounts:\n  a:\n    provider: mai¦ler\n', unsettled)?.markdown).toContain(
+      'Servers: `smtp.one.example`, `smtp.two.example` (port and encryption: the sources disagree, ask the provider)',
+    );
+    expect(labels('accounts:\n  a:\n    host: ¦', unsettled)).toContain('smtp.two.example');
+    const everywhere = { providers: [provider()] };
+    expect(hover('accounts:\n  a:\n    provider: mai¦ler\n', everywhere)?.markdown).toContain(
+      'no server that is the same',
+    );
   });
 
   it.each(['accounts:\n  ¦a: {}\n', 'accounts:\n  a: { x-¦y: 1 }\n', 'accounts: ¦\n', 'port¦: 1\n', 'accounts: [¦\n'])(

@@ -95,6 +95,18 @@ describe('a rule with an error', () => {
       { more: 'retry: { when: now, after: 5 }' },
       '8:23 The rule “relay” is left out: “after” is not allowed here. Allowed: when, minutes.',
     ],
+    [
+      { more: 'zzz: 1' },
+      '8:3 The rule “relay” is left out: “zzz” is not allowed here. Allowed: id, cause, guide, when, confidence, retry, fixes, source, matches, instead, alsoWonBy, nearMisses.',
+    ],
+    [
+      { when: '{ txt: [a] }' },
+      '3:11 The rule “relay” is left out: “txt” is not allowed here. Allowed: provider, stage, code, enhanced, text, context, without, host, error, reply, silent, port, encryption, auth, userShape, passwordShape.',
+    ],
+    [
+      { match: 'ticket, foo: 1' },
+      '6:29 The rule “relay” is left out: “foo” is not allowed here. Allowed: text, stage, provider, error, silent, host, port, encryption, auth, userShape, passwordShape, context.',
+    ],
   ])('%j is left out with a sentence', (changes, sentence) => {
     expect(said(rule(changes))).toEqual([sentence]);
     expect(parseLocalRules(rule(changes), knowledge).rules).toEqual([]);

@@ -70,7 +70,9 @@ describe('the text about a provider', () => {
     const before = providerText(provider('microsoft365'), '2026-12-31', t);
     const after = providerText(provider('microsoft365'), '2027-01-01', t);
     expect(before).toContain('Passwords: the administrator must allow SMTP AUTH · as of September 1, 2026');
-    expect(after).toContain('Passwords: SMTP AUTH is off by default since January 1, 2027');
+    expect(after).toContain(
+      'Passwords: passwords (Basic authentication) are off by default since the end of December 2026; the administrator',
+    );
     expect(before).toContain('Recipients a day: 10000 · November 2026');
     expect(before).toContain('April 2022 (older than a year, may be outdated)');
     const gmail = provider('gmail');
@@ -79,17 +81,31 @@ describe('the text about a provider', () => {
   });
 
   it('says so where there is no server for everyone, and what the user name is', () => {
-    expect(providerText(provider('movistar'), '2026-11-21', t)).toContain('ask the provider');
+    expect(providerText(provider('ses'), '2026-11-21', t)).toContain('no server that is the same for everyone');
+    expect(providerText(provider('uol'), '2026-11-21', t)).toContain('under a domain of your own, the whole address');
     expect(providerText(provider('wp'), '2026-11-21', t)).toContain('the sources disagree');
     expect(providerText(provider('sendgrid'), '2026-11-21', t)).toContain('User name: apikey');
     expect(providerText(provider('outlook'), '2026-11-21', t)).toContain('5000 (paid accounts)');
+  });
+
+  it('names the servers whose port the sources disagree on', () => {
+    const text = providerText(provider('movistar'), '2026-11-21', t);
+    expect(text).toContain(
+      'Servers:\n  smtp.telefonica.net\n  smtp.movistar.es\n  port and encryption: the sources disagree, ask the provider\n',
+    );
+    expect(text).not.toContain('no server');
+    expect(providerJson(provider('movistar'), '2026-11-21', t)).toMatchObject({
+      hosts: ['smtp.telefonica.net', 'smtp.movistar.es'],
+      servers: [],
+    });
   });
 
   it('is data for scripts, with what is true on the day', () => {
     expect(providerJson(provider('microsoft365'), '2027-01-01', t)).toMatchObject({
       state: 'needs-steps',
       steps: 'administrator-again',
-      since: '2027-01-01',
+      since: '2026-12',
+      atEnd: true,
     });
     expect(providerJson(provider('gmail'), '2026-11-21', t)).toMatchObject({
       signIn: [{ method: 'app-password' }, { method: 'oauth2' }],
@@ -101,6 +117,10 @@ describe('the text about a provider', () => {
     const mark = 'as of November 2022 (older than a year, may be outdated)';
     expect(providerText(provider('sapo'), '2026-11-21', t)).toContain(mark);
     expect(providerText(provider('sapo'), '2023-10-31', t)).not.toContain('older than a year');
+    const state = (id: string, day: string) => providerText(provider(id), day, t).split('\n')[1];
+    expect(state('microsoft365', '2027-08-31')).not.toContain('older than a year');
+    expect(state('microsoft365', '2028-06-01')).toMatch(/since the end of December 2026.*older than a year/);
+    expect(state('outlook', '2028-06-01')).toBe('Passwords: no passwords since September 16, 2024');
   });
 
   it('has links in the language', () => {

@@ -76,7 +76,20 @@ describe('renderApplication', () => {
 
   it('mixes no values of the provider into those of another server', () => {
     const text = markdown(renderApplication(application, { host: 'other.example' }, { today, t, provider: mailer }));
-    expect(text).toContain('`ssl://other.example`\n- **Port**: the port of that server\n');
+    expect(text).toContain(
+      '- **Host**: with port 465: `ssl://other.example`; with port 587: `tls://other.example`\n- **Port**: the port of that server\n',
+    );
+  });
+
+  it('says what the encryption depends on where the port is not known', () => {
+    const text = markdown(renderApplication(application, {}, { today, t }));
+    expect(text).toContain('- **Security**: with port 465: SSL/TLS (not STARTTLS); with port 587: **TLS**\n');
+  });
+
+  it('names the servers of the provider whose port is not known', () => {
+    const unsettled = provider({ hosts: ['smtp.one.example', 'smtp.two.example'] });
+    const text = markdown(renderApplication(application, {}, { today, t, provider: unsettled }));
+    expect(text).toContain('- **Host**: smtp.one.example or smtp.two.example\n');
   });
 
   it('marks sources that are older than a year', () => {
@@ -92,12 +105,23 @@ describe('renderApplication', () => {
     );
   });
 
-  it.each(['outlook', 'gmail'])('says that it cannot be used where %s takes no passwords', (id) => {
-    const closed: Provider = { ...mailer, id, state: 'closed', closedSince: '2024-09-16' };
-    const text = markdown(renderApplication(application, {}, { today, t, provider: closed }));
-    expect(text).toContain('Mailer accepts no passwords since September 16, 2024: Shop cannot send');
+  const closed: Provider = { ...mailer, state: 'closed', closedSince: '2024-09-16' };
+  const able: Application = { ...application, signIn: ['password', 'oauth2-google', 'oauth2-microsoft'] };
+  const microsoft: Pick<Provider, 'oauth2'> = { oauth2: { account: 'microsoft', scopes: [] } };
+
+  it.each([closed, { ...closed, ...microsoft }])('says that it cannot be used where no passwords are taken', (one) => {
+    const text = markdown(renderApplication(application, {}, { today, t, provider: one }));
+    expect(text).toContain('Mailer accepts no passwords since September 16, 2024.');
+    expect(text).toContain('Shop signs in with user name and password only: it cannot do OAuth 2.');
+    expect(text).toContain('Use a mailbox of another provider');
     expect(text).not.toContain('new password');
     expect(text).not.toContain('Press');
+  });
+
+  it('can say nothing of a sign-in at a provider that is not one of those it has', () => {
+    const text = markdown(renderApplication(able, {}, { today, t, provider: closed }));
+    expect(text).toContain('It is not known that Shop can sign in with Mailer (OAuth 2).');
+    expect(text).toContain('Use a mailbox of another provider');
   });
 
   it('is for passwords as long as the provider is not closed yet', () => {
@@ -108,11 +132,37 @@ describe('renderApplication', () => {
   });
 
   it('sends to the sign-in without a password where the application has it', () => {
-    const closed: Provider = { ...mailer, id: 'outlook', state: 'closed', closedSince: '2024-09-16' };
-    const able: Application = { ...application, signIn: ['password', 'oauth2-microsoft'] };
-    const text = markdown(renderApplication(able, {}, { today, t, provider: closed }));
-    expect(text).toContain('Shop can sign in with Microsoft (OAuth 2) instead');
+    const text = markdown(renderApplication(able, {}, { today, t, provider: { ...closed, ...microsoft } }));
+    expect(text).toContain('Shop can sign in with Microsoft (OAuth 2): choose that there, and enter no password.');
+    expect(text).not.toContain('Google');
     expect(text).not.toContain('new password');
+  });
+
+  it('names the open way where the guide leads to OAuth 2 and the application cannot do it', () => {
+    const guide = { signIn: 'oauth2', otherwise: { id: 'way', title: 'The way' } } as const;
+    const shown = (one: Application, more: Partial<Parameters<typeof renderApplication>[2]>) =>
+      markdown(renderApplication(one, {}, { today, t, guide, ...more }));
+    expect(shown(application, { provider: mailer })).toContain(
+      'it cannot do OAuth 2.\n\nAnother way is open to it: see the guide “The way”.\n',
+    );
+    // what is closed is no way
+    expect(shown(application, { provider: closed })).not.toContain('The way');
+    expect(shown(application, { guide: { signIn: 'oauth2' } })).toContain('Use a mailbox of another provider');
+    expect(shown(able, { provider: { ...mailer, ...microsoft } })).toMatch(/^Shop can sign in with Microsoft/);
+    expect(shown(able, {})).toMatch(/^Shop can sign in with Google .*\n\nShop can sign in with Microsoft/);
+    for (const one of [application, able])
+      for (const more of [{}, { provider: mailer }, { provider: closed }])
+        expect(shown(one, more)).not.toMatch(/new password|smtp\.mailer/);
+  });
+
+  it('says that passwords are off until an administrator switches them on', () => {
+    const again: Provider = {
+      ...mailer,
+      states: [{ from: '2026-12', atEnd: true, state: 'needs-steps', steps: 'administrator-again' }],
+    };
+    const shown = (day: string) => markdown(renderApplication(application, {}, { today: day, t, provider: again }));
+    expect(shown('2026-12-31')).not.toContain('December 2026');
+    expect(shown('2027-01-01')).toContain('off by default since the end of December 2026');
   });
 
   it('fills snippets in, percent-encoded where they are URLs', () => {
@@ -137,11 +187,23 @@ describe('renderApplication', () => {
     };
     const values = { host: 'h.example', port: 465, encryption: 'tls', user: 'a+b@c.example' } as const;
     const text = markdown(renderApplication(framework, values, { today, t }));
+    expect(text).not.toContain('The port of the server decides');
     expect(text).toContain('**Frame 2+**: Put this into `.env`, with the new password in place of `NEW_PASSWORD`:');
     expect(text).toContain(
       '```ini\nDSN=smtps://a%2Bb%40c.example:NEW_PASSWORD@h.example:465\nKEEP={other} {HOME}\n```',
     );
     expect(text).toContain('Put this into `mail.properties`, and the new password into the environment variable');
     expect(text).toContain('```properties\na:\n  one\n  two\n  from: <the address of the mail account>\n```');
+    const both = markdown(renderApplication(framework, { host: 'h.example' }, { today, t }));
+    expect(both).toContain(
+      'The port of the server decides which of these to use: 465 goes with SSL/TLS, 587 with STARTTLS.',
+    );
+    expect(both).toMatch(
+      /\*\*Frame 2\+, SSL\/TLS \(465\)\*\*: Put this[^`]+`.env`[\s\S]+?DSN=smtps:\/\/.*@h\.example:465\n/,
+    );
+    expect(both).toMatch(
+      /\*\*Frame 2\+, STARTTLS \(587\)\*\*: Put this[^`]+`.env`[\s\S]+?DSN=smtp:\/\/.*@h\.example:587\n/,
+    );
+    expect(both.match(/mail\.properties/g)).toHaveLength(2);
   });
 });

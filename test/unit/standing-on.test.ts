@@ -6,8 +6,8 @@ import { provider } from '../golden/provider';
 describe('standingOn', () => {
   it.each([
     ['2026-12-31', { state: 'needs-steps', steps: 'administrator' }],
-    ['2027-01-01', { state: 'needs-steps', steps: 'administrator-again', since: '2027-01-01' }],
-    ['2027-06-30', { state: 'needs-steps', steps: 'administrator-again', since: '2027-01-01' }],
+    ['2027-01-01', { state: 'needs-steps', steps: 'administrator-again', since: '2026-12', atEnd: true }],
+    ['2027-06-30', { state: 'needs-steps', steps: 'administrator-again', since: '2026-12', atEnd: true }],
     ['2027-07-01', { state: 'closed', since: '2027-07' }],
     ['2030-01-01', { state: 'closed', since: '2027-07' }],
   ])('on %s follows the changes', (day, expected) => {
@@ -15,7 +15,7 @@ describe('standingOn', () => {
       state: 'needs-steps',
       steps: 'administrator',
       states: [
-        { from: '2027-01-01', state: 'needs-steps', steps: 'administrator-again' },
+        { from: '2026-12', atEnd: true, state: 'needs-steps', steps: 'administrator-again' },
         { from: '2027-07', state: 'closed' },
       ],
     });

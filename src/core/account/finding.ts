@@ -1,5 +1,5 @@
 import type { Translator } from '../i18n/create-translator';
-import { longDate } from '../i18n/long-date';
+import { endOfMonth, longDate } from '../i18n/long-date';
 import type { Fix } from './fix';
 import type { SourceRange } from './smtp-document';
 
@@ -8,7 +8,8 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /**
  * Something to say about the file. The sentence is `lint:ID` or `findings:ID` of the locales, filled with `details`;
- * a `variant` among them names another sentence of the same finding, `ID_VARIANT`, and a `date` is written out.
+ * a `variant` among them names another sentence of the same finding, `ID_VARIANT`, and a `date`, or the end of a month, `endOf`, is written
+ * out as `date`.
  */
 export interface Finding {
   id: string;
@@ -23,11 +24,12 @@ export interface Finding {
 
 /** The sentence of a finding in the translator's language. */
 export function findingText(t: Translator, { id, details }: Pick<Finding, 'id' | 'details'>): string {
-  const { problem, date, variant } = details;
+  const { problem, date, endOf, variant } = details;
   const message = problem === undefined ? {} : { message: problemText(t, String(problem)) };
   const day = date === undefined ? {} : { date: longDate(t, String(date)) };
+  const end = endOf === undefined ? {} : { date: endOfMonth(t, String(endOf)) };
   const key = variant === undefined ? id : `${id}_${variant}`;
-  return t(t.has(`lint:${id}`) ? `lint:${key}` : `findings:${key}`, { ...details, ...message, ...day });
+  return t(t.has(`lint:${id}`) ? `lint:${key}` : `findings:${key}`, { ...details, ...message, ...day, ...end });
 }
 
 /** What is wrong with the YAML, by the code of the problem. */

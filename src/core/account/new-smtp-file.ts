@@ -1,7 +1,7 @@
 import type { Translator } from '../i18n/create-translator';
-import { longDate } from '../i18n/long-date';
 import { providerOfAddress } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
+import { sinceText } from '../provider/since-text';
 import { standingOn } from '../provider/standing-on';
 import { scalarText } from './edit-smtp-document';
 
@@ -22,7 +22,7 @@ export function newSmtpFile(address: string, providers: readonly Provider[], tod
     comment('header'),
     comment('headerCommands'),
     ...(provider && standing?.state === 'closed'
-      ? [comment('headerClosed', { name: provider.name, date: longDate(t, standing.since ?? provider.asOf) })]
+      ? [comment('headerClosed', { name: provider.name, date: sinceText(t, provider, standing) })]
       : []),
     'version: 1',
     'default: notifications',

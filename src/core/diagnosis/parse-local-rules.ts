@@ -131,7 +131,6 @@ interface RuleError {
 /** The shape of an error of the compiled validator (Ajv). */
 interface SchemaError {
   instancePath: string;
-  schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
 }
@@ -152,7 +151,7 @@ function schemaErrors(items: unknown[]): Map<string, RuleError[]> {
   return errors;
 }
 
-function toRuleError({ keyword, params, schemaPath }: SchemaError, path: string[]): RuleError {
+function toRuleError({ keyword, params }: SchemaError, path: string[]): RuleError {
   const key = path.findLast((part) => !/^\d+$/.test(part)) ?? '';
   const at = (id: string, details: RuleError['details'] = {}): RuleError => ({
     path,
@@ -162,7 +161,7 @@ function toRuleError({ keyword, params, schemaPath }: SchemaError, path: string[
   switch (keyword) {
     case 'additionalProperties': {
       const extra = String(params.additionalProperty);
-      const allowed = allowedKeys(schemaPath).join(', ');
+      const allowed = allowedKeys(path).join(', ');
       return { path: [...path, extra], id: 'rule-unknown-key', details: { key: extra, allowed } };
     }
     case 'required':
@@ -185,12 +184,20 @@ function toRuleError({ keyword, params, schemaPath }: SchemaError, path: string[
   }
 }
 
-/** The keys that the schema allows where an error of `#/definitions/NAME/additionalProperties` arose. */
-function allowedKeys(schemaPath: string): string[] {
-  const name = schemaPath.split('/').at(-2) ?? '';
-  const { rule, condition, example, retry } = schema.definitions;
-  const definitions = new Map<string, { properties: object }>(Object.entries({ rule, condition, example, retry }));
-  return Object.keys(definitions.get(name)?.properties ?? {});
+/** A part of the schema, as far as the keys of maps need it. */
+interface SchemaPart {
+  $ref?: string;
+  properties?: Readonly<Record<string, SchemaPart>>;
+  items?: SchemaPart;
+  [more: string]: unknown;
+}
+
+/** The keys that the schema allows in the map at the path in a rule. */
+function allowedKeys(path: readonly string[]): string[] {
+  const definitions: Readonly<Record<string, SchemaPart>> = schema.definitions;
+  const resolved = (part: SchemaPart | undefined) => definitions[part?.$ref?.split('/').at(-1) ?? ''] ?? part;
+  const map = path.reduce((at, key) => resolved(at?.items ?? at?.properties?.[key]), resolved(schema.items));
+  return Object.keys(map?.properties ?? {});
 }
 
 /** What the schema cannot tell: ids used twice, causes and guides that there are none of, patterns, examples that fail. */

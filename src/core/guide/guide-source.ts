@@ -1,3 +1,5 @@
+import type { Server } from '../provider/provider';
+
 /**
  * A piece of a line as the file has it: labels and links by key, `KEY` or `PROVIDER/KEY`; `ui` is a text of our own, by
  * its key in the namespace `webview`; `guide` is another guide, by its id.
@@ -36,6 +38,12 @@ export interface GuideFacts {
   providers?: string[];
   /** It ends with where the values are entered in the application that will send. */
   enterValues?: boolean;
+  /** It leads to signing in with OAuth 2; left out, with a password. */
+  signIn?: 'oauth2';
+  /** Id of the guide to the way that stays open to an application that cannot do OAuth 2; only with `signIn`. */
+  otherwise?: string;
+  /** The server that it is about, where that is another one than the provider's first. */
+  server?: Server;
   /** Questions that choose the branch. */
   questions?: { id: string; answers: ({ id: string } & AnswerTarget)[] }[];
   /** `PROVIDER/KEY`, or `general/KEY` of `knowledge/sources.yaml`. */

@@ -1,4 +1,5 @@
 import type { Language } from '../i18n/languages';
+import type { Server } from '../provider/provider';
 
 /** A piece of a line of text. */
 export type Inline =
@@ -54,6 +55,12 @@ export interface Guide {
   provider?: string;
   /** It ends with where the values are entered in the application that will send. */
   enterValues?: true;
+  /** It leads to signing in with OAuth 2; left out, with a password. */
+  signIn?: 'oauth2';
+  /** The guide to the way that stays open to an application that cannot do OAuth 2. */
+  otherwise?: { id: string; title: string };
+  /** The server that it is about, where that is another one than the provider's first. */
+  server?: Server;
   questions: Question[];
   blocks: Block[];
   sources: GuideSourcePage[];

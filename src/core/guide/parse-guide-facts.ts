@@ -1,7 +1,18 @@
 import type { GuideFacts } from './guide-source';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
-const allowedKeys = ['date', 'provider', 'causes', 'providers', 'enterValues', 'questions', 'sources'];
+const allowedKeys = [
+  'date',
+  'provider',
+  'causes',
+  'providers',
+  'enterValues',
+  'signIn',
+  'otherwise',
+  'server',
+  'questions',
+  'sources',
+];
 
 /** Reads a parsed `guide.yaml`. Throws an Error that names the file and what is allowed. */
 export function parseGuideFacts(id: string, content: unknown, file: string): GuideFacts {
@@ -37,6 +48,17 @@ export function parseGuideFacts(id: string, content: unknown, file: string): Gui
     fail('providers is allowed together with causes only');
   if (facts.enterValues !== undefined && typeof facts.enterValues !== 'boolean')
     fail('enterValues must be true or false');
+  if (facts.signIn !== undefined && facts.signIn !== 'oauth2') fail('signIn must be oauth2');
+  if (facts.otherwise !== undefined) {
+    word(facts.otherwise, 'otherwise');
+    if (facts.signIn === undefined) fail('otherwise is allowed together with signIn only');
+  }
+  if (facts.server !== undefined) {
+    const { host, port, encryption } = only(facts.server, ['host', 'port', 'encryption'], 'server');
+    word(host, 'the host of server');
+    if (!Number.isInteger(port)) fail('the port of server must be a number');
+    if (encryption !== 'tls' && encryption !== 'starttls') fail('the encryption of server must be tls or starttls');
+  }
   if (facts.questions !== undefined) {
     const questions = list(facts.questions, 'questions').map((entry) => {
       const question = only(entry, ['id', 'answers'], 'a question');

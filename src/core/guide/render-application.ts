@@ -1,16 +1,13 @@
 import type { Encryption } from '../account/account';
+import { encryptionLabel } from '../account/encryption-label';
 import type { Translator } from '../i18n/create-translator';
 import { longDate } from '../i18n/long-date';
 import type { Label, Provider } from '../provider/provider';
-import { standingOn } from '../provider/standing-on';
-import type {
-  Application,
-  ApplicationField,
-  ApplicationSignIn,
-  ApplicationSnippet,
-  ApplicationStep,
-} from './application';
-import type { Block, Inline } from './guide';
+import { sinceText } from '../provider/since-text';
+import { type Standing, standingOn } from '../provider/standing-on';
+import { providerStateText } from '../report/provider-state-text';
+import type { Application, ApplicationField, ApplicationSnippet, ApplicationStep } from './application';
+import type { Block, Guide, Inline } from './guide';
 import { isOutdated } from './is-outdated';
 import { labelIn } from './render-guide';
 
@@ -28,41 +25,34 @@ export interface ApplicationValues {
 /** What else the sentences depend on. */
 export interface ApplicationContext {
   provider?: Provider;
+  /** The guide that ends with it. */
+  guide?: Pick<Guide, 'signIn' | 'otherwise'>;
   /** ISO 8601 day. */
   today: string;
   t: Translator;
 }
 
-/** Whose accounts an application can sign in to without a password, by id of the provider. */
-const oauth2Of: Readonly<Record<string, ApplicationSignIn>> = {
-  gmail: 'oauth2-google',
-  'google-workspace': 'oauth2-google',
-  outlook: 'oauth2-microsoft',
-  microsoft365: 'oauth2-microsoft',
-};
+/** What servers for submission listen on (RFC 6409 section 3.1, RFC 8314 section 3.3). */
+const ways = [
+  { port: 465, encryption: 'tls' },
+  { port: 587, encryption: 'starttls' },
+] as const;
 
-/** Where the values go in an application, and what to do then; or why this application cannot use the provider. */
+/** Where the values go in an application, and what to do then; or why this application cannot do what the guide leads to. */
 export function renderApplication(
   application: Application,
   values: ApplicationValues,
-  { provider, today, t }: ApplicationContext,
+  context: ApplicationContext,
 ): Block[] {
+  const { provider, guide, today, t } = context;
   const standing = provider && standingOn(provider, today);
   const sources = sourceBlocks(application, today, t);
   const notes: Block[] =
     application.notes.length > 0
       ? [{ type: 'list', items: application.notes.map((note) => sentence(t, `note.${note}`)) }]
       : [];
-  if (provider && standing?.state === 'closed') {
-    const oauth2 = oauth2Of[provider.id];
-    const usable = oauth2 !== undefined && application.signIn.includes(oauth2);
-    const text = t(`applications:${usable ? oauth2 : 'notUsable'}`, {
-      application: application.name,
-      provider: provider.name,
-      date: longDate(t, standing.since ?? provider.asOf),
-    });
-    return [paragraph([{ type: 'text', text }]), ...(usable ? notes : []), ...sources];
-  }
+  const closed = standing?.state === 'closed' ? standing : undefined;
+  if (closed || guide?.signIn === 'oauth2') return [...oauth2Blocks(application, closed, notes, context), ...sources];
   const known = {
     ...(values.host === undefined ? serverFor(application, provider) : undefined),
     ...(provider?.user ? { user: provider.user } : {}),
@@ -71,6 +61,10 @@ export function renderApplication(
   const blocks: Block[] = [];
   if (provider && standing?.state === 'withdrawing')
     blocks.push(paragraph(sentence(t, 'withdrawing', {}, { provider: provider.name })));
+  if (provider && standing?.steps === 'administrator-again') {
+    const text = t('keys:facts', { name: provider.name, state: providerStateText(t, provider, today) });
+    blocks.push(paragraph([{ type: 'text', text }]));
+  }
   if (application.where.length > 0) {
     const path = application.where.flatMap((label, index): Inline[] => [
       ...(index > 0 ? [{ type: 'text', text: ' → ' } as const] : []),
@@ -83,13 +77,47 @@ export function renderApplication(
       type: 'list',
       items: application.fields.map((field) => fieldItem(field, known, provider, t)),
     });
-  for (const snippet of application.snippets ?? []) blocks.push(...snippetBlocks(snippet, known, provider, t));
+  const { snippets = [] } = application;
+  const { encryption } = known;
+  if (snippets.length > 0 && encryption === undefined) blocks.push(paragraph(sentence(t, 'snippetByPort')));
+  for (const snippet of snippets) {
+    if (encryption === undefined)
+      for (const way of ways) {
+        const label = `${encryptionLabel(way.encryption)} (${way.port})`;
+        blocks.push(...snippetBlocks(snippet, { ...way, ...known, encryption: way.encryption }, provider, t, label));
+      }
+    else blocks.push(...snippetBlocks(snippet, { ...known, encryption }, provider, t));
+  }
   if (application.after.length > 0)
     blocks.push(paragraph(sentence(t, 'then')), {
       type: 'steps',
       items: application.after.map((step) => stepItem(step, t)),
     });
   return [...blocks, ...notes, ...sources];
+}
+
+/** Whether the application can sign in with OAuth 2 at the provider, or at which one; else what stays open to it. */
+function oauth2Blocks(
+  { name, signIn }: Application,
+  closed: Standing | undefined,
+  notes: Block[],
+  { provider, guide, t }: ApplicationContext,
+): Block[] {
+  const said = (key: string, more: Readonly<Record<string, string>> = {}) =>
+    paragraph(sentence(t, key, {}, { application: name, provider: provider?.name ?? '', ...more }));
+  const blocks = provider && closed ? [said('closed', { date: sinceText(t, provider, closed) })] : [];
+  const known = signIn.filter((way) => way !== 'password');
+  const account = provider?.oauth2?.account;
+  const usable = provider ? known.filter((way) => way === `oauth2-${account}`) : known;
+  if (usable.length > 0) return [...blocks, ...usable.map((way) => said(way)), ...notes];
+  const other = guide?.otherwise;
+  return [
+    ...blocks,
+    said(known.length > 0 ? 'otherOAuth2' : 'passwordOnly'),
+    other && !closed
+      ? paragraph(sentence(t, 'anotherWay', { guide: [{ type: 'guide', text: other.title, ...other }] }))
+      : said('anotherMailbox'),
+  ];
 }
 
 /** The provider's server that the application can use for sure: one whose encryption it has a name for, else the first. */
@@ -109,17 +137,21 @@ function fieldItem(
   if ('choose' in field) return [...name, labelInline(field.choose, t)];
   const { value } = field;
   if (value === 'password') return [...name, { type: 'text', text: t('applications:newPassword') }];
+  const byEncryption = (part: (encryption: Encryption) => Inline): Inline[] =>
+    values.encryption === undefined
+      ? sentence(t, 'byPort', { tls: [part('tls')], starttls: [part('starttls')] })
+      : [part(values.encryption)];
   if (value === 'encryption') {
-    const encryption = values.encryption;
-    const option = encryption && field.options?.[encryption];
-    if (option) return [...name, labelInline(option, t)];
-    return [
-      ...name,
-      { type: 'text', text: t(`applications:${encryption ? `encryption.${encryption}` : 'missing.encryption'}`) },
-    ];
+    const option = (encryption: Encryption): Inline => {
+      const label = field.options?.[encryption];
+      return label ? labelInline(label, t) : { type: 'text', text: t(`applications:encryption.${encryption}`) };
+    };
+    return [...name, ...byEncryption(option)];
   }
-  if (value === 'host' && values.host !== undefined)
-    return [...name, { type: 'code', text: `${field.prefix?.[values.encryption ?? 'tls'] ?? ''}${values.host}` }];
+  const { prefix } = field;
+  const { host } = values;
+  if (value === 'host' && host !== undefined && prefix !== undefined)
+    return [...name, ...byEncryption((encryption) => ({ type: 'code', text: prefix[encryption] + host }))];
   const known = values[value];
   if (known !== undefined && known !== '') return [...name, { type: 'code', text: String(known) }];
   return [...name, { type: 'text', text: missing(value, provider, t) }];
@@ -127,19 +159,22 @@ function fieldItem(
 
 /** What to enter where the value is not known, in words. */
 function missing(value: keyof ApplicationValues, provider: Provider | undefined, t: Translator): string {
-  return value === 'user' && provider
-    ? t(`providers:userName.${provider.userName}`)
-    : t(`applications:missing.${value}`);
+  if (provider && value === 'user') return t(`providers:userName.${provider.userName}`);
+  // of servers whose port is not settled at least the names are known
+  if (provider && value === 'host' && provider.servers.length === 0 && provider.hosts.length > 0)
+    return new Intl.ListFormat(t.language, { type: 'disjunction' }).format(provider.hosts);
+  return t(`applications:missing.${value}`);
 }
 
 function snippetBlocks(
   snippet: ApplicationSnippet,
-  values: ApplicationValues,
+  values: ApplicationValues & { encryption: Encryption },
   provider: Provider | undefined,
   t: Translator,
+  label?: string,
 ): Block[] {
   const password = t('applications:passwordPlaceholder');
-  const filled: Record<string, string> = { password, encryption: snippet.encryption[values.encryption ?? 'tls'] };
+  const filled: Record<string, string> = { password, encryption: snippet.encryption[values.encryption] };
   const text = snippet.text.replace(
     /^([^\S\n]*)(.*)$/gm,
     (_line, indent: string, rest: string) =>
@@ -159,11 +194,12 @@ function snippetBlocks(
     ? [{ type: 'code', text: password }]
     : [{ type: 'code', text: 'SMTP_PASSWORD' }];
   const key = snippet.text.includes('{password}') ? 'inFile' : 'inFileEnvironment';
+  const versions = [snippet.versions, label].filter((part) => part !== undefined).join(', ');
   return [
     paragraph([
-      ...(snippet.versions
+      ...(versions !== ''
         ? ([
-            { type: 'strong', text: snippet.versions },
+            { type: 'strong', text: versions },
             { type: 'text', text: ': ' },
           ] as const)
         : []),

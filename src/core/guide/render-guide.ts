@@ -78,7 +78,7 @@ export function renderGuide(source: GuideSource, language: Language, context: Gu
         : { guide: guide(answer.guide) }),
     })),
   }));
-  const { id, title, summary, audience, date, provider, enterValues } = source;
+  const { id, title, summary, audience, date, provider, enterValues, signIn, otherwise, server } = source;
   return {
     id,
     language,
@@ -89,6 +89,9 @@ export function renderGuide(source: GuideSource, language: Language, context: Gu
     ...(isOutdated(date, today) ? { outdated: true as const } : {}),
     ...(provider === undefined ? {} : { provider }),
     ...(enterValues ? { enterValues } : {}),
+    ...(signIn ? { signIn } : {}),
+    ...(otherwise === undefined ? {} : { otherwise: guide(otherwise) }),
+    ...(server ? { server } : {}),
     questions,
     blocks,
     sources: eachOnce((source.sources ?? []).map(page)),

@@ -1,6 +1,6 @@
 import { scalarText } from '../account/edit-smtp-document';
 import type { SourceRange } from '../account/smtp-document';
-import { stateOn } from '../provider/find-provider';
+import { serverNames, stateOn } from '../provider/find-provider';
 import { providerStateText } from '../report/provider-state-text';
 import { type Cursor, cursorAt } from './cursor-at';
 import { keyText } from './key-text';
@@ -139,7 +139,7 @@ function hosts({ providers, today }: LanguageContext): { host: string; name: str
   return providers.flatMap((provider) =>
     stateOn(provider, today) === 'closed'
       ? []
-      : provider.servers.flatMap(({ host }) => {
+      : serverNames(provider).flatMap((host) => {
           if (seen.has(host)) return [];
           seen.add(host);
           return [{ host, name: provider.name }];

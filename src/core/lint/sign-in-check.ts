@@ -11,11 +11,16 @@ export function signInCheck(
   return perAccount((account, { context: { today } }) => {
     const { plan, signIn, path } = account;
     if (plan.provider === undefined || signIn.state !== state) return undefined;
-    const since = 'date' in signIn ? { date: signIn.date } : { variant: 'undated' };
     return {
       path: path('password'),
-      details: { provider: plan.provider.name, ...since },
+      details: { provider: plan.provider.name, ...dateDetails(signIn) },
       ...(fixes ? { fixes: () => fixes(account, today) } : {}),
     };
   });
+}
+
+function dateDetails(signIn: PasswordSignIn): Record<string, string> {
+  if (!('date' in signIn)) return { variant: 'undated' };
+  const begun = 'begun' in signIn && signIn.begun;
+  return { ['atEnd' in signIn ? 'endOf' : 'date']: signIn.date, ...(begun ? { variant: 'begun' } : {}) };
 }

@@ -12,6 +12,11 @@ export function hostsOf({ hosts, servers }: Provider): string[] {
   return [...new Set([...hosts, ...servers.map(({ host }) => host)])];
 }
 
+/** The names of the servers to use, preferred first: also those whose port is not known for sure. */
+export function serverNames({ hosts, servers }: Provider): string[] {
+  return servers.length > 0 ? [...new Set(servers.map(({ host }) => host))] : hosts;
+}
+
 /** The provider of an e-mail address, by its domain. */
 export function providerOfAddress(providers: readonly Provider[], address: string): Provider | undefined {
   const domain = address.toLowerCase().split('@').at(-1) ?? '';

@@ -26,8 +26,17 @@ export interface SignInMethod {
   validTo?: string;
 }
 
+/** A server to submit mail to. */
+export interface Server {
+  host: string;
+  port: number;
+  encryption: Encryption;
+}
+
 /** Where an OAuth 2 access token for the provider's servers comes from. */
 export interface OAuth2Preset {
+  /** Whose account signs in, where applications have a sign-in for it: `oauth2-ACCOUNT` in `knowledge/applications`. */
+  account?: 'google' | 'microsoft';
   /** Its discovery document names the endpoints (OpenID Connect Discovery 1.0). `{tenant}` stands for the account's `tenant`. */
   issuer?: string;
   authorizationUrl?: string;
@@ -47,7 +56,7 @@ export type ProviderState = 'works' | 'needs-steps' | 'withdrawing' | 'closed';
 /**
  * What must be done first, with state `needs-steps`: make an app password, allow mail programs in the mailbox, set a
  * password of its own for mail programs, make a key for SMTP; or the administrator must allow SMTP AUTH, or has to switch
- * it back on.
+ * passwords (Basic authentication) back on.
  */
 export type ProviderSteps =
   | 'app-password'
@@ -59,8 +68,10 @@ export type ProviderSteps =
 
 /** A state that begins on a day. */
 export interface StateChange {
-  /** First day, ISO 8601; or a month, when it begins with that month. */
+  /** First day, ISO 8601; or a month, when it begins with that month, or `atEnd` of it. */
   from: string;
+  /** It begins at the end of the month `from`, on a day that is not known. */
+  atEnd?: true;
   state: ProviderState;
   steps?: ProviderSteps;
 }
@@ -95,12 +106,18 @@ export interface Provider {
   hosts: string[];
   /** Mail exchangers of domains that are here: a whole name, or `.example.com` for every name under it. */
   mx?: string[];
-  /** Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree. */
-  servers: { host: string; port: number; encryption: Encryption }[];
+  /**
+   * Servers to use, preferred first. Empty where every customer has another one, or where the sources disagree on the ports of
+   * the `hosts`.
+   */
+  servers: Server[];
   /** Regular expression that the greeting of its servers always matches; left out where it is not known for sure. */
   greeting?: string;
-  /** What the user name is: the whole address, the part before the @, one of the two (not settled), or what the service gives. */
-  userName: 'full-address' | 'local-part' | 'either' | 'given';
+  /**
+   * What the user name is: the whole address; the part before the @; that for an address under `domains`, and the whole one for
+   * the customers' own domains; one of the two (not settled); or what the service gives.
+   */
+  userName: 'full-address' | 'local-part' | 'by-domain' | 'either' | 'given';
   /** The user name, where it is the same for everyone. */
   user?: string;
   signIn: SignInMethod[];

@@ -1,17 +1,28 @@
-import type { AccountType, Provider, ProviderState, ProviderSteps, SignInMethod } from './provider';
+import { dateAfter } from './date-after';
+import type { AccountType, Provider, ProviderState, ProviderSteps, SignInMethod, StateChange } from './provider';
 
 /** How it stands with passwords at a provider on a day. */
 export interface Standing {
   state: ProviderState;
   steps?: ProviderSteps;
-  /** When it began, where it began on a day; else it is known as of `Provider.asOf`. */
+  /** The day, or month, on which it began, where that is known; else it is known as of `Provider.asOf`. */
   since?: string;
+  /** It began at the end of the month `since`. */
+  atEnd?: true;
+}
+
+/** The first day, or month, on which a change is there for sure. */
+export function beginOf({ from, atEnd }: StateChange): string {
+  return atEnd ? dateAfter(from) : from;
 }
 
 /** How it stands with passwords at the provider on `day` (ISO 8601). One that closes later still needs an app password. */
 export function standingOn(provider: Provider, day: string): Standing {
-  const change = (provider.states ?? []).filter(({ from }) => from <= day).at(-1);
-  if (change) return { state: change.state, ...(change.steps ? { steps: change.steps } : {}), since: change.from };
+  const change = (provider.states ?? []).filter((one) => beginOf(one) <= day).at(-1);
+  if (change) {
+    const { from, ...rest } = change;
+    return { ...rest, since: from };
+  }
   const { state, steps, closedSince } = provider;
   if (state === 'closed' && closedSince !== undefined)
     return closedSince <= day ? { state, since: closedSince } : { state: 'needs-steps', steps: 'app-password' };

@@ -24,7 +24,7 @@ export function providersTable(providers: readonly Provider[], today: string, t:
 
 /** What is known of a provider on `today` (ISO 8601 day), for the terminal. */
 export function providerText(provider: Provider, today: string, t: Translator): string {
-  const { name, id, servers, user, userName, limits = [], sources } = provider;
+  const { name, id, user, userName, limits = [], sources } = provider;
   const accounts = (kinds: SignInMethod['accounts']) =>
     kinds ? ` (${kinds.map((kind) => t(`providers:account.${kind}`)).join(', ')})` : '';
   const marked = (date: string) => longDate(t, date) + (isOutdated(date, today) ? ` (${t('providers:outdated')})` : '');
@@ -33,12 +33,7 @@ export function providerText(provider: Provider, today: string, t: Translator): 
   return [
     `${name} (${id})`,
     `${t('providers:state')}: ${providerStateText(t, provider, today)}`,
-    ...list(
-      'servers',
-      servers.length > 0
-        ? servers.map(({ host, port, encryption }) => `${host}  ${port}  ${encryptionLabel(encryption)}`)
-        : [t('providers:noServer')],
-    ),
+    ...list('servers', serverLines(provider, t)),
     `${t('providers:user')}: ${user ?? t(`providers:userName.${userName}`)}`,
     ...list(
       'methods',
@@ -61,9 +56,16 @@ export function providerText(provider: Provider, today: string, t: Translator): 
   ].join('\n');
 }
 
+/** The servers with port and encryption, as far as they are known. */
+function serverLines({ servers, hosts }: Provider, t: Translator): string[] {
+  if (servers.length > 0)
+    return servers.map(({ host, port, encryption }) => `${host}  ${port}  ${encryptionLabel(encryption)}`);
+  return hosts.length > 0 ? [...hosts, t('providers:portUnknown')] : [t('providers:noServer')];
+}
+
 /** What is known of a provider on `today` (ISO 8601 day), for scripts; links in the translator's language. */
 export function providerJson(provider: Provider, today: string, t: Translator): Record<string, unknown> {
-  const { id, name, kind, domains, servers, user, userName, asOf, limits = [] } = provider;
+  const { id, name, kind, domains, hosts, servers, user, userName, asOf, limits = [] } = provider;
   return {
     id,
     name,
@@ -71,6 +73,7 @@ export function providerJson(provider: Provider, today: string, t: Translator): 
     ...standingOn(provider, today),
     asOf,
     domains,
+    hosts,
     servers,
     userName,
     ...(user ? { user } : {}),

@@ -1,7 +1,7 @@
 import type { Lint } from '../lint';
 import { signInCheck } from '../sign-in-check';
 
-/** The provider will soon take passwords only where an administrator switches them on again. */
+/** The provider takes passwords only where an administrator switches them on again, soon or already. */
 export const signInOffByDefault: Lint = {
   id: 'sign-in-off-by-default',
   severity: 'warning',
