@@ -19,7 +19,7 @@ import type { CliOptions } from './options';
 import { readLines } from './read-lines';
 import { terminalText } from './terminal-text';
 
-/** What is kept of a text: its first and its last part, in bytes. */
+/** What is kept of a text in memory, more than is read of it: its first and its last part, in bytes. */
 const headBytes = 1024 * 1024;
 const tailBytes = 256 * 1024;
 
@@ -34,14 +34,14 @@ export const diagnoseCommand: Run = async (positionals, options, data, t) => {
   const knowledge = await knowledgeIn('.', data.knowledge(), t);
   if (options.jsonl) return diagnoseLines(positionals, hints, knowledge);
   if (options.summary) return summarize(positionals, format, knowledge, t);
-  const { text, cut } = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
+  const text = await readBounded(await open(positionals[0] ?? '-'), positionals[0] ?? '-');
   if (!isText(text)) {
     const refusal = { id: null, diagnoses: [], error: 'this is not text' };
     await write(`${format === 'json' ? JSON.stringify(refusal) : t('cli:notText')}\n`);
     return exitCodes.passed;
   }
-  if (cut) process.stderr.write(`${t('cli:textCut')}\n`);
   const result = diagnoseText(text, hints, knowledge.rules, knowledge.signs, knowledge.guides);
+  if (result.cut) process.stderr.write(`${t('cli:textCut')}\n`);
   const json = () => `${JSON.stringify(diagnosisJson(result))}\n`;
   await write(format === 'json' ? json() : diagnosisText(result, data, t, today()));
   return exitCodes.passed;
@@ -162,7 +162,7 @@ async function open(file: string): Promise<AsyncIterable<Buffer>> {
 }
 
 /** The beginning and the end of a stream as text; memory is bounded whatever the length. */
-async function readBounded(stream: AsyncIterable<Buffer>, file: string): Promise<{ text: string; cut: boolean }> {
+async function readBounded(stream: AsyncIterable<Buffer>, file: string): Promise<string> {
   const head: Buffer[] = [];
   let headLength = 0;
   let length = 0;
@@ -184,9 +184,9 @@ async function readBounded(stream: AsyncIterable<Buffer>, file: string): Promise
       }
     }
   });
-  const start = Buffer.concat(head).toString('utf8');
-  const text = tail.length > 0 ? `${start}\n${tail.toString('utf8')}` : start;
-  return { text, cut: length > headBytes + tailBytes };
+  const isWhole = length <= headBytes + tailBytes;
+  const parts = isWhole ? [Buffer.concat([...head, tail])] : [Buffer.concat(head), tail];
+  return parts.map((part) => part.toString('utf8')).join('\n');
 }
 
 /** Runs a reading; an error of the file system names the file. */

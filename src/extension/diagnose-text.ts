@@ -5,17 +5,17 @@ import type { HostContext } from './host-context';
 import { knowledgeOfWorkspace } from './local-rules';
 import { causeViews, firstGuide } from './run-view';
 
-/** Longest text that is looked at; a log longer than that is for the terminal's `diagnose --summary`. */
-const maxLength = 200_000;
+/** Characters of the clipboard that are shown before it is used. */
+const previewLength = 300;
 
-/** A pasted or selected text with its causes. */
+/** A pasted or selected text with its causes, and nothing of the secrets in it. */
 export interface TextFinding {
-  /** Redacted. */
-  text: string;
   /** Best first; empty when unknown. */
   diagnoses: Diagnosis[];
   /** The first failure that was found in the text. */
   facts: Facts;
+  /** The text was long: only its beginning and its end were read. */
+  cut: boolean;
 }
 
 /** Asks for a text: what the clipboard holds, or what is typed; undefined when cancelled. */
@@ -24,8 +24,9 @@ export async function askForText(host: HostContext): Promise<string | undefined>
   const clipboard = (await env.clipboard.readText()).trim();
   const type = { label: `$(edit) ${t('extension:diagnoseType')}`, text: undefined };
   if (clipboard !== '') {
-    const { redactText } = await import('./engine.bundle');
-    const preview = redactText(clipboard.slice(0, 300)).replace(/\s+/g, ' ');
+    const { cleanText } = await import('./engine.bundle');
+    // what is cut first shows half of a secret
+    const preview = cleanText(clipboard).text.replace(/\s+/g, ' ').slice(0, previewLength);
     const paste = { label: `$(clippy) ${t('extension:diagnoseClipboard')}`, detail: preview, text: clipboard };
     const picked = await window.showQuickPick([paste, type], { placeHolder: t('extension:diagnosePrompt') });
     if (picked === undefined || picked.text !== undefined) return picked?.text;
@@ -51,13 +52,12 @@ export async function selectedText(): Promise<string | undefined> {
   return copied === '' ? undefined : copied;
 }
 
-/** The causes of a text. Secrets are taken out of it before anything is shown or kept. */
+/** The causes of a text. */
 export async function findCauses(host: HostContext, text: string): Promise<TextFinding> {
-  const { diagnoseText, redactText } = await import('./engine.bundle');
-  const clean = redactText(text.slice(0, maxLength)).trim();
+  const { diagnoseText } = await import('./engine.bundle');
   const knowledge = await knowledgeOfWorkspace(host);
-  const { diagnoses, facts } = diagnoseText(clean, {}, knowledge.rules, knowledge.signs, knowledge.guides);
-  return { text: clean, diagnoses, facts: { text: clean, ...facts[0] } };
+  const { diagnoses, facts, cut } = diagnoseText(text, {}, knowledge.rules, knowledge.signs, knowledge.guides);
+  return { diagnoses, facts: facts[0] ?? {}, cut };
 }
 
 /** What the panel shows of a text, in the user's language. */
@@ -68,7 +68,7 @@ export function textView(host: HostContext, finding: TextFinding): RunView {
     account: '',
     state: 'failed',
     headline: t('extension:textHeadline'),
-    details: [],
+    details: finding.cut ? [t('extension:textCut')] : [],
     stages: [],
     causes: causeViews(host, t, finding),
     ...(guide ? { guide } : {}),

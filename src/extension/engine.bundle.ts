@@ -1,6 +1,6 @@
+export { cleanText } from '../core/diagnosis/clean-text';
 export { diagnoseText } from '../core/diagnosis/diagnose-text';
 export { readLocalRules, ruleProblemText, withLocalRules } from '../core/diagnosis/parse-local-rules';
-export { redactText } from '../core/diagnosis/redact-text';
 export { checkPorts } from '../core/probe/check-ports';
 export { blame, looksBlocked, wellKnownHost } from '../core/probe/network-check';
 export { probe } from '../core/probe/probe';

@@ -201,6 +201,21 @@ export const journeys = [
     },
   ],
   [
+    'the preview of the clipboard shows no half of a secret, and of a long text the beginning and the end are read',
+    async ({ page }) => {
+      const middle = '2026-01-02 10:00:00 queue is empty\n'.repeat(8000);
+      const text = `${'x'.repeat(270)} "password": "hunter2-canary-is-long"\n${middle}535-5.7.8 Username and Password not accepted. smtp.gmail.com`;
+      await toClipboard(page, text);
+      await runCommand(page, 'SMTP: Diagnostica un testo…');
+      await page.getByText('xxxx').first().waitFor();
+      assert.ok(!(await everythingOnPage(page)).includes('hunter2'), 'half of the secret shows');
+      await pick(page, 'appunti');
+      const panel = await webview(page, 'panel');
+      await shown(panel, "sono stati letti solo l'inizio e la fine");
+      await shown(panel, 'Username and Password not accepted');
+    },
+  ],
+  [
     'a rule of the workspace explains its own replies, and the answer says where it comes from',
     async ({ page, folder }) => {
       writeFileSync(join(folder, 'smtp-rules.yaml'), localRule);

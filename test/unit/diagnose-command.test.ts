@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { secretsIn } from '../canary.mjs';
+import { pastedSecrets } from '../pasted-secrets';
 
 const cli = join(__dirname, '../../dist/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'diagnose-'));
@@ -56,6 +58,33 @@ describe('diagnose', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('app password');
     expect(stdout).not.toContain('h0rse');
+  });
+
+  it('shows none of the secrets that people paste, in any of its outputs', () => {
+    const forms = pastedSecrets('S3cret').flatMap(([name, text]) =>
+      [text, `${text} Connection refused smtp.example.com:587`].map((text) => ({ id: name, text })),
+    );
+    const answers = run(['--jsonl'], forms.map((form) => JSON.stringify(form)).join('\n')).stdout;
+    expect(lines(answers)).toHaveLength(forms.length);
+    for (const { id, ...answer } of lines(answers))
+      expect(secretsIn(JSON.stringify(answer), ['S3cret'], 'shop@example.com'), String(id)).toEqual([]);
+    // a process each: a few of them
+    const log = join(folder, 'secrets.log');
+    for (const { id, text } of forms.filter(({ text }, index) => index % 12 === 1 && !text.includes('\n'))) {
+      writeFileSync(log, `${text}\n`);
+      const shown = [run([], text), run(['--summary', log])].map(({ stdout, stderr }) => stdout + stderr).join('');
+      expect(shown).toContain('refused');
+      expect(secretsIn(shown, ['S3cret'], 'shop@example.com'), id).toEqual([]);
+    }
+  });
+
+  it('says of a long text that only its beginning and its end were read', () => {
+    const text = `${'2026-01-02 10:00:00 queue is empty\n'.repeat(8000)}535-5.7.8 Username and Password not accepted.\n`;
+    const { stdout, stderr } = run(['--host', 'smtp.gmail.com'], text);
+    expect(stdout).toContain('535');
+    expect(stderr).toMatch(/^The text is long: /);
+    const short = run(['--host', 'smtp.gmail.com'], text.slice(-200_000));
+    expect(short).toMatchObject({ stdout, stderr: '' });
   });
 
   it('gives one object with the stage and the reply code', () => {

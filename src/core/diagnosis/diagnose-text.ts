@@ -1,5 +1,6 @@
 import { withGuides } from '../guide/find-guide';
 import type { GuidesByCause } from '../guide/index-guides';
+import { cleanText } from './clean-text';
 import { compileRules } from './compile-rules';
 import { aroundOf, diagnose } from './diagnose';
 import type { Diagnosis, Facts } from './diagnosis';
@@ -13,6 +14,8 @@ export interface TextDiagnosis {
   diagnoses: Diagnosis[];
   /** The failures that were found, the first cause first. */
   facts: Facts[];
+  /** The text was long: only its beginning and its end were read. */
+  cut: boolean;
 }
 
 /** Failures of one text whose causes are asked for. */
@@ -28,7 +31,7 @@ const withoutMail = 0.85;
 const mail = /mail|smtp|\bmx\b|\bmta\b|correo|poczt|pa[sš]t[oa]|[^\s@]@[^\s@]{1,200}\.\w/iu;
 
 /**
- * The causes of any pasted text, best first, each once. The first refusal goes before what came after it, a reply before
+ * The causes of any pasted text, best first, each once, and nothing of the secrets in it. The first refusal goes before what came after it, a reply before
  * an error beside it, both before the words of the whole text. A cause further down never claims to be surer than the
  * one above it, and none is sure in a text that does not speak of mail. With `guides`, each cause has its guide.
  */
@@ -39,7 +42,8 @@ export function diagnoseText(
   signs: Readonly<Record<string, ProviderSigns>>,
   guides: GuidesByCause = {},
 ): TextDiagnosis {
-  const facts = extractEvidence(text, hints, signs);
+  const { text: clean, cut } = cleanText(text);
+  const facts = extractEvidence(clean, hints, signs);
   const best = new Map<string, { diagnosis: Diagnosis; score: number }>();
   const looked = facts.length > maximumFacts ? [...facts.slice(0, maximumFacts - 1), ...facts.slice(-1)] : facts;
   // the same for all of them
@@ -68,7 +72,7 @@ export function diagnoseText(
     ceiling = confidence;
     return { ...diagnosis, confidence };
   });
-  return { diagnoses: withGuides(diagnoses, guides), facts };
+  return { diagnoses: withGuides(diagnoses, guides), facts, cut };
 }
 
 function isOfMail([first]: readonly Facts[], hints: TextHints): boolean {

@@ -6,6 +6,7 @@ import { type FoundReply, findReplies } from './find-replies';
 import { findServer, type ProviderSigns, providerOfHostName, providerOfWords } from './find-server';
 import { stageOfReply, stageOfText } from './find-stage';
 import { foldWhiteSpace, normalizeText } from './normalize-text';
+import { redactText } from './redact-text';
 
 /** What is known beside the text; it goes before what the text says. */
 export interface TextHints {
@@ -26,7 +27,9 @@ export function extractEvidence(
   hints: TextHints = {},
   signs: Readonly<Record<string, ProviderSigns>> = {},
 ): Facts[] {
-  const normal = normalizeText(text);
+  const spelled = normalizeText(text);
+  // a secret that was escaped or in quoted-printable is plain only now
+  const normal = spelled === text ? text : redactText(spelled);
   if (!/\S/.test(normal)) return [];
   const replies = findReplies(normal);
   const grams = gramsOf(normal);

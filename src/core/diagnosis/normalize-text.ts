@@ -1,19 +1,11 @@
-/** What is looked at of a longer text: its beginning and its end, in UTF-16 units. */
-const headLength = 192 * 1024;
-const tailLength = 64 * 1024;
-
 /**
  * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) and quotes are real ones, terminal colours,
  * control characters, HTML entities, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
- * of a word at the edge of a terminal are gone. A text longer than 256 KiB loses its middle.
+ * of a word at the edge of a terminal are gone.
  */
 export function normalizeText(text: string): string {
-  const bounded =
-    text.length > headLength + tailLength ? `${text.slice(0, headLength)}\n${text.slice(-tailLength)}` : text;
-  const lines = bounded
-    .replace(/\r\n?/g, '\n')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC
-    .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
+  const lines = plainLines(text)
+    .join('\n')
     .replace(/(?:\\r)?\\n|\\r(?![a-z])/g, '\n')
     .replace(/[↵⏎␍␊\u2028\u2029]/g, '\n')
     .replace(/\\(["/])/g, '$1')
@@ -53,6 +45,17 @@ function withoutHeaders(lines: readonly string[]): readonly string[] {
   });
 }
 
+/** The lines of a text, without the colours of a terminal. */
+export function plainLines(text: string): string[] {
+  return (
+    text
+      .replace(/\r\n?/g, '\n')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC
+      .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
+      .split('\n')
+  );
+}
+
 /** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
 const qmailMarks = /Remote_host_said:_|_does_not_like_|_\(#\d\.\d\.\d\)|\bConnected_to_/;
 
@@ -72,7 +75,7 @@ const lettreDetails = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Se
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&', nbsp: ' ' };
 
 /** Puts soft-broken lines together, and those that a terminal broke: neighbours of exactly the same length, 70 or more. */
-function joinBrokenLines(lines: readonly string[]): string[] {
+export function joinBrokenLines(lines: readonly string[]): string[] {
   const joined: string[] = [];
   let open: boolean = false;
   for (const [index, line] of lines.entries()) {

@@ -1,50 +1,60 @@
 import { mask } from '../probe/redact';
+import type { Secret } from './secret';
+import { secretsOfLogins } from './secrets-of-logins';
+import { secretsOfSettings } from './secrets-of-settings';
+import { secretsOfTokens } from './secrets-of-tokens';
 
-/** What stands before a secret in code, settings and logs; the secret is the next group. */
-const patterns: readonly RegExp[] = [
-  // pass: '…', "password": "…", MAIL_PASSWORD=…, client_secret = …, $mail->Password = '…'
-  /((?:pass(?:word|wd|phrase|code)?|passwort|kennwort|contrase(?:ñ|n)a|senha|has[lł]o|slapta[zž]odis|pwd|secret|api[_-]?key|token|credentials?|bearer)["'\])]{0,3} {0,3}(?:=>|[:=]) {0,3})(["'`])((?:(?!\2)[^\n\\]|\\.){1,400})\2/giu,
-  /((?:\b|[A-Z_])(?:pass(?:word|wd|phrase)?|pwd|secret|api[_-]?key|access_token|refresh_token|client_secret)["']? ?(?:=|: )(?![=>"'`{[(] ?|null\b|undefined\b|None\b|true\b|false\b|not\b|is\b|was\b|and\b|required\b|incorrect\b|invalid\b))()([^\s,;&"'`)<>{}]{1,400})/gi,
-  // AUTH PLAIN and LOGIN with their blobs (RFC 4616), tokens of XOAUTH2 (RFC 7628)
-  /(\bAUTH[ =]+(?:PLAIN|LOGIN|XOAUTH2?|OAUTHBEARER|NTLM|CRAM-MD5)[ '"]{1,3}(?:\\r\\n)?)()([A-Za-z0-9+/_-]{6,4000}={0,2})/gi,
-  /(\bAuthorization: {0,2}(?:Basic|Bearer) {1,2}|\bBearer )()([A-Za-z0-9+/_.~-]{8,4000}={0,2})/gi,
-  // user:password@host in URLs
-  /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{1,200}:)()([^\s@/]{1,200})(?=@)/gi,
-  /(\b)()(AKIA[A-Z0-9]{16}|SG\.[A-Za-z0-9_-]{16,30}\.[A-Za-z0-9_-]{20,60}|re_[A-Za-z0-9_]{20,60}|xkeysib-[a-f0-9-]{40,100}|ya29\.[A-Za-z0-9_-]{20,400}|key-[a-f0-9]{32})/g,
-];
-
-/** Lines that answer a server's question for user name or password (AUTH LOGIN): base64 alone on a client's line. */
-const answer =
-  /^((?:[-<>~=*| ]{0,6}(?:C|CLIENT -> SERVER|client|send)?:? ?(?:b?['"])?)(?:[-=~]> ?)?)([A-Za-z0-9+/]{4,2000}={0,2})((?:\\r\\n)?['"]?)$/;
-
-/** A server's question in AUTH LOGIN, PLAIN or CRAM: 334 with or without base64 (RFC 4954 section 4). */
-const question = /\b334(?:[ -][A-Za-z0-9+/=]{0,400})?["'\s]{0,3}$/;
+/** Secrets that are looked for in the rest of the text, too. */
+const maximumRepeated = 32;
 
 /**
- * A pasted text without the secrets that are plain to see: passwords and keys in settings, blobs of AUTH commands, the
- * answers to a server's 334, passwords in URLs. For text whose secrets are not known; a test knows its own.
+ * A pasted text without the secrets that are plain to see: passwords and keys in settings, code and command lines, in
+ * URLs and in what a login sends, and the same secret wherever else it stands. For text whose secrets are not known; a
+ * test knows its own. Words that only speak of a password stay, and so does what servers and programs say.
  */
 export function redactText(text: string): string {
-  let redacted = text;
-  for (const pattern of patterns) {
-    redacted = redacted.replace(pattern, (_whole, before: string, quote: string) => `${before}${quote}${mask}${quote}`);
+  const found = [...secretsOfSettings(text), ...secretsOfLogins(text), ...secretsOfTokens(text)];
+  return found.length === 0 ? text : masked(text, [...found, ...repeated(text, found)]);
+}
+
+function masked(text: string, secrets: readonly Secret[]): string {
+  let clean = '';
+  let done = 0;
+  for (const { start, end } of [...secrets].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    if (end <= done) continue;
+    // what begins inside the one before is one secret with it
+    clean += start < done ? '' : `${text.slice(done, start)}${mask}`;
+    done = end;
   }
-  let asked = 0;
-  return redacted
-    .split('\n')
-    .map((line) => {
-      const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
-      if (bare.length < 3000 && question.test(bare)) {
-        asked = 2;
-        return line;
-      }
-      if (asked === 0) return line;
-      asked -= 1;
-      const match = bare.length < 3000 ? bare.match(answer) : null;
-      // a number of three digits is a reply, not an answer
-      if (!match || /^\d{3}$/.test(match[2] ?? '')) return line;
-      asked = 0;
-      return `${match[1]}${mask}${match[3]}${line.slice(bare.length)}`;
-    })
-    .join('\n');
+  return clean + text.slice(done);
+}
+
+/** Where the secrets that were found stand once more, as they are or in base64. */
+function repeated(text: string, found: readonly Secret[]): Secret[] {
+  const secrets = new Set<string>();
+  for (const { start, end, also = [] } of found) {
+    for (const secret of [text.slice(start, end), ...also]) if (isTelling(secret)) secrets.add(secret);
+    if (secrets.size >= maximumRepeated) break;
+  }
+  return [...secrets]
+    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64').replace(/=+$/, '')])
+    .flatMap((form) => placesOf(text, form));
+}
+
+/** Not a word, a number, a name of a server or an address, which the text needs. */
+function isTelling(secret: string): boolean {
+  return (
+    secret.length >= 6 &&
+    secret.length <= 4000 &&
+    /[^\d.,:-]/.test(secret) &&
+    /\d|[^\p{L}\s.,:'"-]|\p{Ll}\p{Lu}/u.test(secret) &&
+    !/^[\w.+-]{1,64}@[\w.-]{1,200}\.\w{2,}$|^(?:[\w-]{1,63}\.){1,8}[a-z]{2,}(?::\d{1,5})?$|:\/\//i.test(secret)
+  );
+}
+
+function placesOf(text: string, form: string): Secret[] {
+  const places: Secret[] = [];
+  for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + form.length))
+    places.push({ start: at, end: at + form.length });
+  return places;
 }

@@ -47,6 +47,7 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
   const causes = new Map<string, LogCause>();
   const remembered = new Map<string, Pick<LogCause, 'cause' | 'local'> | undefined>();
   let lines = 0;
+  let previous = '';
   const causeOf = (line: string): Pick<LogCause, 'cause' | 'local'> | undefined => {
     const reply = line.indexOf('status=');
     const key = line.slice(Math.max(0, reply), 1200).replace(time, '').replace(particulars, '');
@@ -71,6 +72,9 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
   return {
     add(line) {
       lines += 1;
+      // the name of a secret can stand in the line before it
+      const before = previous;
+      previous = line;
       if (line.includes('status=sent') || !failure.test(line)) return;
       const cause = causeOf(line);
       if (cause === undefined) return;
@@ -82,7 +86,9 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
         if (when) known.last = when;
         return;
       }
-      const example = redactText(line.slice(0, 1000)).replace(/\s+/g, ' ').slice(0, 300);
+      const example = lastLine(redactText(`${before}\n${line}`))
+        .replace(/\s+/g, ' ')
+        .slice(0, 300);
       causes.set(key, { ...cause, count: 1, first: when, last: when, example });
     },
     causes: () => [...causes.values()].sort((a, b) => b.count - a.count || a.cause.localeCompare(b.cause)),
@@ -90,4 +96,8 @@ export function summarizeLog(rules: readonly Rule[], signs: Readonly<Record<stri
       return lines;
     },
   };
+}
+
+function lastLine(text: string): string {
+  return text.slice(text.lastIndexOf('\n') + 1);
 }

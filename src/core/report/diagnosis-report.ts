@@ -1,7 +1,6 @@
 import type { Data } from '../data';
 import type { TextDiagnosis } from '../diagnosis/diagnose-text';
 import type { Facts } from '../diagnosis/diagnosis';
-import { redactText } from '../diagnosis/redact-text';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import { causeLine, guideOf, unknownSentence } from './test-report';
@@ -22,7 +21,7 @@ export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown =
       ...(local ? { local } : {}),
       ...(guide ? { guide } : {}),
       ...(retry ? { retry } : {}),
-      evidence: evidence.map((entry) => ({ ...entry, text: redactText(entry.text) })),
+      evidence,
     })),
   };
 }
@@ -48,5 +47,5 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
 }
 
 function proofLines(text: string | undefined, t: Translator): string[] {
-  return text ? [`${t('cli:proof')}: ${redactText(text).slice(0, 600)}`] : [];
+  return text ? [`${t('cli:proof')}: ${text.slice(0, 600)}`] : [];
 }
