@@ -122,6 +122,16 @@ const samples: [client: string, text: string, facts: Partial<Facts>][] = [
     '534-5.7.14 <https://accounts.google.com/signin/continue>↵534-5.7.14 Please log in via your web browser↵534 5.7.14 x - gsmtp',
     { code: 534, enhanced: '5.7.14' },
   ],
+  [
+    'the settings of Laravel',
+    'MAIL_HOST=smtp.example.com\nMAIL_PORT=465\nMAIL_ENCRYPTION=tls\nExpected response code 220 but got an empty response',
+    { host: 'smtp.example.com', port: 465, encryption: 'starttls' },
+  ],
+  [
+    'the settings of a PHP array',
+    "'host' => 'smtp.example.com', 'port' => '587', 'encryption' => 'ssl', Connection could not be established",
+    { host: 'smtp.example.com', port: 587, encryption: 'tls' },
+  ],
 ];
 
 describe('extractEvidence', () => {
@@ -170,7 +180,8 @@ describe('extractEvidence', () => {
   });
 
   it('takes line numbers, ports and versions for nothing', () => {
-    const text = 'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14';
+    const text =
+      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\n#2 /app/Smtp.php(454): Mail->quit()';
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 

@@ -29,7 +29,7 @@ const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d
 
 /** Words before a number that make it something else than a reply code. */
 const notBefore =
-  /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
+  /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\.(?:php|inc|phtml|module)\(|\d[:,])$/i;
 
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
