@@ -181,7 +181,7 @@ describe('extractEvidence', () => {
 
   it('takes line numbers, ports and versions for nothing', () => {
     const text =
-      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\n#2 /app/Smtp.php(454): Mail->quit()';
+      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\n#2 /app/Smtp.php(454): Mail->quit()\nMatomo 4.0.5: an error occurred, WordPress 5.1.1';
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 

@@ -25,11 +25,11 @@ const replyPattern =
   /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
-const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
+const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.(?!0\.[1-9])\d{1,3}\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
 
 /** Words before a number that make it something else than a reply code. */
 const notBefore =
-  /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\.(?:php|inc|phtml|module)\(|\d[:,])$/i;
+  /(?:\b(?:line|port|\w{0,12}mailer|php|wordpress|wp|woocommerce|laravel|symfony|joomla!?|drupal|magento|moodle|matomo|piwik|(?:next|own)cloud|prestashop|opencart|mautic|typo3|glpi|dolibarr|craft|django|rails|kernel|release|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\.(?:php|inc|phtml|module)\(|\d[:,])$/i;
 
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
