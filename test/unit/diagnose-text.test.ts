@@ -181,7 +181,7 @@ describe('extractEvidence', () => {
 
   it('takes line numbers, ports and versions for nothing', () => {
     const text =
-      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\n#2 /app/Smtp.php(454): Mail->quit()\nMatomo 4.0.5: an error occurred, WordPress 5.1.1';
+      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\n#2 /app/Smtp.php(454): Mail->quit()\nMatomo 4.0.5: an error occurred, WordPress 5.1.1\nunable to connect to ssl: //smtp.example.com: 465 (Permission denied)';
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 
@@ -200,6 +200,11 @@ describe('diagnoseText', () => {
     expect(causes(text)[0]?.id).toBe('bad-credentials');
     const given = causes(text).map(({ confidence }) => confidence);
     expect(given).toEqual([...given].sort((a, b) => b - a));
+  });
+
+  it('knows a reply of another command also where the code stands twice', () => {
+    const text = 'Expected response code "354" but got code "250", with message "250 2.1.5 Ok"';
+    expect(causes(text)[0]?.rule).toBe('words-out-of-step');
   });
 
   it('uses host, port and encryption that it is told', () => {
