@@ -122,6 +122,16 @@ const samples: [client: string, text: string, facts: Partial<Facts>][] = [
     '534-5.7.14 <https://accounts.google.com/signin/continue>↵534-5.7.14 Please log in via your web browser↵534 5.7.14 x - gsmtp',
     { code: 534, enhanced: '5.7.14' },
   ],
+  [
+    'the settings of Laravel',
+    'MAIL_HOST=smtp.example.com\nMAIL_PORT=465\nMAIL_ENCRYPTION=tls\nExpected response code 220 but got an empty response',
+    { host: 'smtp.example.com', port: 465, encryption: 'starttls' },
+  ],
+  [
+    'the settings of a PHP array',
+    "'host' => 'smtp.example.com', 'port' => '587', 'encryption' => 'ssl', Connection could not be established",
+    { host: 'smtp.example.com', port: 587, encryption: 'tls' },
+  ],
 ];
 
 describe('extractEvidence', () => {
@@ -171,7 +181,8 @@ describe('extractEvidence', () => {
 
   it('takes line numbers, ports and versions for nothing', () => {
     const text =
-      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\nnpm: 5.6.0\n"nodemailer": "^4.6.7", "vue": "~4.5.0", release 5.14.0';
+      'at connect (net.js:535:20)\nport 587, PHP 5.3.2, line 550, PHPMailer 5.2.14\nnpm: 5.6.0\n"nodemailer": "^4.6.7", "vue": "~4.5.0", release 5.14.0\n' +
+      '#2 /app/Smtp.php(454): Mail->quit()\nMatomo 4.0.5: an error occurred, WordPress 5.1.1\nunable to connect to ssl: //smtp.example.com: 465 (Permission denied)';
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 
@@ -190,6 +201,11 @@ describe('diagnoseText', () => {
     expect(causes(text)[0]?.id).toBe('bad-credentials');
     const given = causes(text).map(({ confidence }) => confidence);
     expect(given).toEqual([...given].sort((a, b) => b - a));
+  });
+
+  it('knows a reply of another command also where the code stands twice', () => {
+    const text = 'Expected response code "354" but got code "250", with message "250 2.1.5 Ok"';
+    expect(causes(text)[0]?.rule).toBe('words-out-of-step');
   });
 
   it('uses host, port and encryption that it is told', () => {

@@ -20,16 +20,16 @@ const maximumReplies = 40;
 /** Lines that one reply can run over. */
 const maximumLines = 24;
 
-/** A reply code that is no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
+/** A reply code that is no port (465) and no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
 const replyPattern =
-  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
+  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!465)(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
-const enhancedPattern = /(?<![\w./@=+:\\^~-])([45]\.[0-7]\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
+const enhancedPattern = /(?<![\w./@=+:\\^~-])([45]\.(?!0\.[1-9])[0-7]\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
 
 /** Words before a number that make it something else than a reply code. */
 const notBefore =
-  /(?:\b(?:line|port|\w{0,12}mailer|php|npm|yarn|pnpm|deno|bun|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
+  /(?:\b(?:line|port|\w{0,12}mailer|php|npm|yarn|pnpm|deno|bun|wordpress|wp|woocommerce|laravel|symfony|joomla!?|drupal|magento|moodle|matomo|piwik|(?:next|own)cloud|prestashop|opencart|mautic|typo3|glpi|dolibarr|craft|django|rails|kernel|release|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\.(?:php|inc|phtml|module)\(|\d[:,])$/i;
 
 /** Words before a number that make it a status of HTTP, of which a log of a server speaks, when the number is one of HTTP. */
 const httpBefore =

@@ -29,6 +29,7 @@ const hostPatterns: readonly RegExp[] = [
 const portPatterns: readonly RegExp[] = [
   /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/,
   /\bport["']?:? ?=?["']? ?(\d{2,5})\b/i,
+  /(?:[_>]|smtp)port["']?\]?(?: ?=>? ?| ?: ?)["']?(\d{2,5})\b|['"]port['"]\]? ?=>? ?["']?(\d{2,5})\b/i,
   /\bporta: ?(\d{2,5})\b/i,
   /[a-z0-9](?:\.[a-z0-9-]{1,63}){1,6}(?:\[[\d.:a-f]{3,45}\])?:(\d{2,5})\b/i,
 ];
@@ -48,7 +49,8 @@ export function findServer(text: string): FoundServer {
   }
   let port: number | undefined;
   for (const pattern of portPatterns) {
-    const value = Number(start.match(pattern)?.[1]);
+    const match = start.match(pattern);
+    const value = Number(match?.[1] ?? match?.[2]);
     if (smtpPorts.has(value)) {
       port = value;
       break;
@@ -61,13 +63,13 @@ export function findServer(text: string): FoundServer {
 /** The mode that the client was told to use: by its option, its class, or its URL. */
 function encryptionIn(text: string): Encryption | undefined {
   if (
-    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure ?=>? ?['"]ssl|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off/i.test(
+    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]ssl|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?ssl\b|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off/i.test(
       text,
     )
   )
     return 'tls';
   if (
-    /\.starttls\(|SMTPSecure ?=>? ?['"]tls|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true/i.test(
+    /\.starttls\(|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]tls|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?(?:start)?tls\b|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true/i.test(
       text,
     )
   )
