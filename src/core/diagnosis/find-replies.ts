@@ -20,9 +20,9 @@ const maximumReplies = 40;
 /** Lines that one reply can run over. */
 const maximumLines = 24;
 
-/** A reply code that is no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
+/** A reply code that is no process id of a log (`postfix/smtp[450]:`) and not the port 465, what may stand between it and its text, and the beginning of the text. */
 const replyPattern =
-  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
+  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!465)(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
 const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
@@ -30,6 +30,9 @@ const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d
 /** Words before a number that make it something else than a reply code. */
 const notBefore =
   /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
+
+/** What a web server answers, or a program of its own page. */
+const httpAnswer = /^50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Gateway Time-?out)\b/;
 
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
@@ -49,6 +52,7 @@ export function findReplies(text: string): FoundReply[] {
     if (notBefore.test(text.slice(Math.max(0, match.index - 16), match.index))) continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
+    if (httpAnswer.test(reply.text)) continue;
     if (reply.text.length > 4 || labelled(text, match.index)) {
       add(reply);
       end = reply.end;
