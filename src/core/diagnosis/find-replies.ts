@@ -31,8 +31,9 @@ const enhancedPattern = /(?<![\w./@=+:\\-])([45]\.\d{1,3}\.\d{1,3})(?![\w.]|\.\d
 const notBefore =
   /(?:\b(?:line|port|\w{0,12}mailer|php|version|size|ruby|python|java|node|exim|pid|id|uid|delay|after|timeout|postfix|sendmail|http|status code|length|bytes|count|ms|at|row|of|delays|size|nrcpt) ?[:=#]? ?["']?|\.\w{1,6}:|\d[:,])$/i;
 
-/** What a web server answers, or a program of its own page. */
-const httpAnswer = /^50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Gateway Time-?out)\b/;
+/** What a web server answers, or a program of its own page; the process in a log of Sidekiq. */
+const noMailAnswer =
+  /^(?:50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Gateway Time-?out)\b|\d{3} TID-)/;
 
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
@@ -52,7 +53,7 @@ export function findReplies(text: string): FoundReply[] {
     if (notBefore.test(text.slice(Math.max(0, match.index - 16), match.index))) continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
-    if (httpAnswer.test(reply.text)) continue;
+    if (noMailAnswer.test(reply.text)) continue;
     if (reply.text.length > 4 || labelled(text, match.index)) {
       add(reply);
       end = reply.end;
