@@ -4,13 +4,13 @@ const tailLength = 64 * 1024;
 
 /**
  * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) and quotes are real ones, terminal colours,
- * control characters, HTML entities, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
+ * control characters, HTML entities, words whose encoding was taken for another one, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
  * of a word at the edge of a terminal are gone. A text longer than 256 KiB loses its middle.
  */
 export function normalizeText(text: string): string {
   const bounded =
     text.length > headLength + tailLength ? `${text.slice(0, headLength)}\n${text.slice(-tailLength)}` : text;
-  const lines = bounded
+  const lines = readAgain(bounded)
     .replace(/\r\n?/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with ESC
     .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
@@ -31,6 +31,32 @@ export function normalizeText(text: string): string {
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
     .split('\n');
   return spellOutQmail(joinBrokenLines(lines).join('\n'));
+}
+
+/** Bytes as Python writes them (`b'\\xc7\\xeb'`), and bytes that were read as Latin-1: as many as no European word has. */
+const escapedBytes = /(?:\\x[0-9a-f]{2}){4,400}/gi;
+const latinBytes = /[\u0080-\u00ff]{6,400}/g;
+
+/** Words in UTF-8 or in the Chinese GBK, whose bytes somebody read as something else, as they were meant. */
+function readAgain(text: string): string {
+  return text
+    .replace(escapedBytes, (bytes) => decoded(bytes.match(/[0-9a-f]{2}/gi) ?? [], bytes, 16))
+    .replace(latinBytes, (bytes) => decoded([...bytes], bytes));
+}
+
+function decoded(units: readonly string[], asItWas: string, base?: number): string {
+  const bytes = Uint8Array.from(units, (unit) =>
+    base === undefined ? (unit.codePointAt(0) ?? 0) : parseInt(unit, base),
+  );
+  for (const encoding of ['utf-8', 'gbk']) {
+    try {
+      const words = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      if (/^[\p{L}\p{N}\p{P}\p{S}\p{Z}]{1,400}$/u.test(words)) return words;
+    } catch {
+      // not this encoding
+    }
+  }
+  return asItWas;
 }
 
 /** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
