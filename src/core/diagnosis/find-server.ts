@@ -64,13 +64,13 @@ const startTlsSetting =
 /** The mode that the client was told to use: by its option, its class, or its URL. */
 function encryptionIn(text: string, port: number | undefined): Encryption | undefined {
   if (
-    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure ?=>? ?['"]ssl|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off/i.test(
+    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure ?=>? ?['"]ssl|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off|connectionType ?= ?(?:MCOConnectionType)?\.?TLS\b|tlsMode: ?\.requireTLS\b|SmtpTransport::relay\(|\bWithSSL\(\)/i.test(
       text,
     )
   )
     return 'tls';
   if (
-    /\.starttls\(|SMTPSecure ?=>? ?['"]tls|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true/i.test(
+    /\.starttls\(|SMTPSecure ?=>? ?['"]tls|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true|connectionType ?= ?(?:MCOConnectionType)?\.?startTLS\b|tlsMode: ?\.requireSTARTTLS\b|::starttls_relay\(|tls_starttls on\b/i.test(
       text,
     )
   )
