@@ -198,9 +198,10 @@ describe('extractEvidence', () => {
       'encryption',
     );
     expect(evidence('IMAP_PORT=993\nSMTP_PORT=587\nfailed')[0]).toMatchObject({ port: 587 });
-    expect(
-      evidence('session.port = 587\nsession.connectionType = MCOConnectionType.TLS\nfailed')[0],
-    ).toMatchObject({ port: 587, encryption: 'tls' });
+    expect(evidence('session.port = 587\nsession.connectionType = MCOConnectionType.TLS\nfailed')[0]).toMatchObject({
+      port: 587,
+      encryption: 'tls',
+    });
     expect(evidence('port: 587,\ntlsMode: .requireSTARTTLS,\nfailed')[0]).toMatchObject({
       port: 587,
       encryption: 'starttls',
