@@ -186,6 +186,49 @@ describe('extractEvidence', () => {
     expect(evidence(text).every(({ code, enhanced }) => code === undefined && enhanced === undefined)).toBe(true);
   });
 
+  it('reads words whose encoding was taken for another one', () => {
+    const words = '535 Error: 请使用授权码登录。';
+    for (const garbled of [
+      '535 Error: ÇëÊ¹ÓÃÊÚÈ¨ÂëµÇÂ¼¡£',
+      String.raw`(535, b'Error: \xc7\xeb\xca\xb9\xd3\xc3\xca\xda\xc8\xa8\xc2\xeb\xb5\xc7\xc2\xbc\xa1\xa3')`,
+      String.raw`(535, b'Error: \xe8\xaf\xb7\xe4\xbd\xbf\xe7\x94\xa8\xe6\x8e\x88\xe6\x9d\x83\xe7\xa0\x81\xe7\x99\xbb\xe5\xbd\x95\xe3\x80\x82')`,
+    ])
+      expect(evidence(garbled)[0]?.text).toContain(words.slice(11));
+    expect(evidence('550 El buzón está lleno, ñandú')[0]?.text).toContain('buzón está lleno, ñandú');
+  });
+
+  it('tells port and mode from the settings of Ruby and of environment files', () => {
+    expect(evidence('{:port=>"465", :enable_starttls_auto=>true} smtp')[0]).toMatchObject({
+      port: 465,
+      encryption: 'starttls',
+    });
+    expect(evidence('SMTP_PORT=465\nSMTP_TLS=true\nSMTP_STARTTLS=auto\nfailed')[0]).toMatchObject({
+      port: 465,
+      encryption: 'tls',
+    });
+    expect(evidence("gitlab_rails['smtp_port'] = 587\ngitlab_rails['smtp_tls'] = true\nfailed")[0]).not.toHaveProperty(
+      'encryption',
+    );
+    expect(evidence('IMAP_PORT=993\nSMTP_PORT=587\nfailed')[0]).toMatchObject({ port: 587 });
+    expect(evidence('session.port = 587\nsession.connectionType = MCOConnectionType.TLS\nfailed')[0]).toMatchObject({
+      port: 587,
+      encryption: 'tls',
+    });
+    expect(evidence('port: 587,\ntlsMode: .requireSTARTTLS,\nfailed')[0]).toMatchObject({
+      port: 587,
+      encryption: 'starttls',
+    });
+  });
+
+  it('takes pages of web servers, processes of Sidekiq and the port 465 for no reply', () => {
+    for (const text of [
+      'Completed 500 Internal Server Error in 30989ms\nEOFError (end of file reached)',
+      '2016-12-12T04:14:09.782Z 501 TID-1u5770 WARN: Net::OpenTimeout: execution expired',
+      '{:address=>"smtp.example.com", :port=>"465"} Net::ReadTimeout',
+    ])
+      expect(evidence(text)[0]).toMatchObject({ reply: false });
+  });
+
   it('survives what is no text', () => {
     expect(evidence('')).toEqual([]);
     expect(evidence(' \n\t')).toEqual([]);
@@ -266,11 +309,11 @@ describe('diagnoseText', () => {
       '\tby b.example.com with ESMTPSA; Mon, 1 Jan 2024 10:00:00 +0000',
       'Authentication-Results: b.example.com; spf=fail smtp.mailfrom=example.com;',
       '\tdkim=fail reason="550 signature did not verify"',
-      'Subject: Hello',
+      'X-Failed-Recipients: a@example.com',
     ].join('\n');
     const [reply, ...rest] = evidence(mail);
     expect(reply).toMatchObject({ code: 550, enhanced: '5.1.1' });
-    expect(reply?.context).toContain('Subject: Hello');
+    expect(reply?.context).toContain('X-Failed-Recipients: a@example.com');
     expect(reply?.context).not.toMatch(/spf=fail|dkim=fail|ESMTPSA/);
     expect(rest.some(({ code }) => code !== undefined)).toBe(false);
   });

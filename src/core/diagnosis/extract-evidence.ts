@@ -100,9 +100,11 @@ function serverFacts(
   return { ...server, ...(provider ? { provider } : {}) };
 }
 
-/** The text in one line without the frames of stacks, for rules that look beyond the reply. */
+/** The text in one line without the frames of stacks and the subject of the message, for rules that look beyond the reply. */
 function contextOf(text: string): string {
-  const lines = text.split('\n').filter((line) => !/^\s{1,12}at [\w$.<[]|^\s{0,8}\.\.\. \d{1,4} more/.test(line));
+  const lines = text
+    .split('\n')
+    .filter((line) => !/^\s{1,12}at [\w$.<[]|^\s{0,8}\.\.\. \d{1,4} more|^[\s>]{0,8}Subject: /.test(line));
   const kept = foldWhiteSpace(lines.join(' '));
   return kept.slice(0, contextLength) || lineAround(text, 0);
 }

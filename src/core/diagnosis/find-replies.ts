@@ -36,6 +36,10 @@ const httpBefore =
   /(?:\bhttp[_ -]?(?:code|status)|\bstatus_?code|["']status|\bpath=[^\s]{1,100} status)["']{0,2} ?[:=] ?["']?$/i;
 const httpStatus = /^(?:40[0-9]|41[0-9]|50[0-4])$/;
 
+/** What a web server answers, or a program of its own page; the process in a log of Sidekiq. */
+const noMailAnswer =
+  /^(?:50[0-4] (?:Internal Server Error|Not Implemented|Bad Gateway|Gateway Time-?out)\b|\d{3} TID-)/;
+
 /** Negative replies (4xx, 5xx) in a normalized text, in their order; the same words are given once. */
 export function findReplies(text: string): FoundReply[] {
   const replies: FoundReply[] = [];
@@ -59,6 +63,7 @@ export function findReplies(text: string): FoundReply[] {
       continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
+    if (noMailAnswer.test(reply.text)) continue;
     if (reply.text.length > 4 || labelled(text, match.index)) {
       add(reply);
       end = reply.end;

@@ -27,11 +27,11 @@ const hostPatterns: readonly RegExp[] = [
 ];
 
 const portPatterns: readonly RegExp[] = [
-  /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/,
-  /\bport["']?:? ?=?["']? ?(\d{2,5})\b/i,
-  /(?:[_>]|smtp)port["']?\]?(?: ?=>? ?| ?: ?)["']?(\d{2,5})\b|['"]port['"]\]? ?=>? ?["']?(\d{2,5})\b/i,
-  /\bporta: ?(\d{2,5})\b/i,
-  /[a-z0-9](?:\.[a-z0-9-]{1,63}){1,6}(?:\[[\d.:a-f]{3,45}\])?:(\d{2,5})\b/i,
+  /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/g,
+  /(?:\b|_)port["'\]]{0,2}:?\s{0,24}(?:=>|=)?\s{0,4}["']? ?(\d{2,5})\b/gi,
+  /(?:>|smtp)port["']?\]?(?: ?=>? ?| ?: ?)["']?(\d{2,5})\b/gi,
+  /\bporta: ?(\d{2,5})\b/gi,
+  /[a-z0-9](?:\.[a-z0-9-]{1,63}){1,6}(?:\[[\d.:a-f]{3,45}\])?:(\d{2,5})\b/gi,
 ];
 
 /** Ports of SMTP; a number that is none of them is no port. */
@@ -49,34 +49,38 @@ export function findServer(text: string): FoundServer {
   }
   let port: number | undefined;
   for (const pattern of portPatterns) {
-    const match = start.match(pattern);
-    const value = Number(match?.[1] ?? match?.[2]);
-    if (smtpPorts.has(value)) {
-      port = value;
-      break;
-    }
+    port = [...start.matchAll(pattern)].map(([, digits]) => Number(digits)).find((value) => smtpPorts.has(value));
+    if (port !== undefined) break;
   }
-  const encryption = encryptionIn(start);
+  const encryption = encryptionIn(start, port);
   return { ...(host ? { host } : {}), ...(port ? { port } : {}), ...(encryption ? { encryption } : {}) };
 }
 
+/** Settings as Ruby, YAML and environment files write them: `:tls => true`, `SMTP_SSL=true`. */
+const implicitSetting =
+  /\b(?:smtp_?)?(?:host_)?(?:tls|ssl)(?:_enabled?)?["'\]]{0,2} {0,24}(?:=>|[=:]) {0,4}["']?(?:true|yes|on|1)\b/i;
+const startTlsSetting =
+  /starttls(?:_auto|_enabled?)?["'\]]{0,2} {0,24}(?:=>|[=:]) {0,4}["':]{0,2}(?:true|yes|on|1|auto|always)\b/i;
+
 /** The mode that the client was told to use: by its option, its class, or its URL. */
-function encryptionIn(text: string): Encryption | undefined {
+function encryptionIn(text: string, port: number | undefined): Encryption | undefined {
   if (
-    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]ssl|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?ssl\b|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off/i.test(
+    /\bSMTP_SSL\(|smtps:\/\/|\bssl:\/\/|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]ssl|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?ssl\b|PHPMailer::ENCRYPTION_SMTPS|secure["']?: ?true|SslOnConnect|use_ssl ?= ?True|smtp\.ssl\.enable["']?[=:,] ?["']?true|--tls-on-connect|tls_starttls off|connectionType ?= ?(?:MCOConnectionType)?\.?TLS\b|tlsMode: ?\.requireTLS\b|SmtpTransport::relay\(|\bWithSSL\(\)/i.test(
       text,
     )
   )
     return 'tls';
   if (
-    /\.starttls\(|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]tls|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?(?:start)?tls\b|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true/i.test(
+    /\.starttls\(|SMTPSecure(?: ?=>? ?|: string\(3\) )['"]tls|(?:mail_encryption|smtpsecure|smtp_crypto|smtpcrypto|['"]encryption)['"]?\]?(?: ?=>? ?| ?: ?)['"]?(?:start)?tls\b|ENCRYPTION_STARTTLS|requireTLS["']?: ?true|SecureSocketOptions\.StartTls\b|use_tls ?= ?True|starttls\.(?:enable|required)["']?[=:,] ?["']?true|connectionType ?= ?(?:MCOConnectionType)?\.?startTLS\b|tlsMode: ?\.requireSTARTTLS\b|::starttls_relay\(|tls_starttls on\b/i.test(
       text,
     )
   )
     return 'starttls';
   // smtplib.SMTP begins in clear text; SMTP_SSL was ruled out above
   if (/smtplib\.SMTP\(/.test(text)) return 'starttls';
-  return undefined;
+  // on any other port, programs mean either of the two by such a name
+  if (implicitSetting.test(text)) return port === 465 ? 'tls' : undefined;
+  return startTlsSetting.test(text) ? 'starttls' : undefined;
 }
 
 /** The provider of a host name. */

@@ -1,10 +1,10 @@
 /**
  * One spelling of any pasted text: lines end with \n, escaped line breaks (`\r\n`, `↵`) and quotes are real ones, terminal colours,
- * control characters, HTML entities, soft line breaks of quoted-printable (RFC 2045 section 6.7) and breaks in the middle
- * of a word at the edge of a terminal are gone.
+ * control characters, HTML entities, words whose encoding was taken for another one, soft line breaks of quoted-printable
+ * (RFC 2045 section 6.7) and breaks in the middle of a word at the edge of a terminal are gone.
  */
 export function normalizeText(text: string): string {
-  const lines = plainLines(text)
+  const lines = plainLines(readAgain(text))
     .join('\n')
     .replace(/(?:\\r)?\\n|\\r(?![a-z])/g, '\n')
     .replace(/[↵⏎␍␊\u2028\u2029]/g, '\n')
@@ -54,6 +54,32 @@ export function plainLines(text: string): string[] {
       .replace(/\u001b\[[0-9;]{0,20}[A-Za-z]/g, '')
       .split('\n')
   );
+}
+
+/** Bytes as Python writes them (`b'\\xc7\\xeb'`), and bytes that were read as Latin-1: as many as no European word has. */
+const escapedBytes = /(?:\\x[0-9a-f]{2}){4,400}/gi;
+const latinBytes = /[\u0080-\u00ff]{6,400}/g;
+
+/** Words in UTF-8 or in the Chinese GBK, whose bytes somebody read as something else, as they were meant. */
+function readAgain(text: string): string {
+  return text
+    .replace(escapedBytes, (bytes) => decoded(bytes.match(/[0-9a-f]{2}/gi) ?? [], bytes, 16))
+    .replace(latinBytes, (bytes) => decoded([...bytes], bytes));
+}
+
+function decoded(units: readonly string[], asItWas: string, base?: number): string {
+  const bytes = Uint8Array.from(units, (unit) =>
+    base === undefined ? (unit.codePointAt(0) ?? 0) : parseInt(unit, base),
+  );
+  for (const encoding of ['utf-8', 'gbk']) {
+    try {
+      const words = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+      if (/^[\p{L}\p{N}\p{P}\p{S}\p{Z}]{1,400}$/u.test(words)) return words;
+    } catch {
+      // not this encoding
+    }
+  }
+  return asItWas;
 }
 
 /** Marks of what qmail writes in its log, where a reply is one word: blanks are underlines, slashes end its lines. */
