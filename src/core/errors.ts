@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'not-supported'
   | 'secrets-file-open'
   | 'secrets-file-line'
+  | 'secrets-file-value'
   | 'oauth2-client-missing'
   | 'oauth2-approval-missing'
   | 'oauth2-endpoints-missing'

@@ -144,6 +144,19 @@ describe('a secrets file', () => {
     expect(await tested()).toMatchObject({ status: 0, stderr: '' });
   });
 
+  it('never gives a part of a value: the line is named, when the value is needed', async () => {
+    const server = await start(accepting(undefined, ['AUTH PLAIN']));
+    const login = account('shop', server.port).replace('auth: none', 'user: me\n    password: "${secret:shop-mail}"');
+    for (const value of [`'it''s ${secret}'`, `"x" ${secret}`, `x #${secret}`]) {
+      write(`other=1 # mine\nshop-mail=${value}\n`);
+      const { status, stdout, stderr } = await test(`accounts:\n${login}`, '--secrets', 'secrets');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/secrets, line 2: .*quotes/);
+      expect(stderr).not.toContain('horse');
+    }
+    expect(server.connections).toBe(0);
+  });
+
   it('that is not there is said', async () => {
     expect(await tested()).toMatchObject({ status: 2, stderr: 'There is no file secrets.\n' });
   });
