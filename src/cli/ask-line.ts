@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { lineText } from './terminal-text';
 
 /**
  * Asks for a line on the terminal; what is typed does not show when it is `hidden`. Undefined when nobody is there: standard
@@ -12,6 +13,7 @@ export async function askLine(question: string, { hidden = false } = {}): Promis
   const terminal = hidden
     ? createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 })
     : createInterface({ input: stdin, output: stderr });
+  const shown = lineText(question);
   let answer: string | undefined;
   try {
     answer = await new Promise<string | undefined>((resolve, reject) => {
@@ -19,8 +21,8 @@ export async function askLine(question: string, { hidden = false } = {}): Promis
       // without an answer, nothing else would keep the program running
       terminal.on('close', () => resolve(undefined));
       // from here on nothing shows, so only now is it asked for
-      if (hidden) stderr.write(question);
-      terminal.question(hidden ? '' : question, resolve);
+      if (hidden) stderr.write(shown);
+      terminal.question(hidden ? '' : shown, resolve);
     });
     return answer;
   } finally {
