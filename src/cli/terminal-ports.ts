@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { type AccountPorts, type Destination, needsNoAgreement } from '../core/account/read-account';
 import { shownDestination } from '../core/account/shown-destination';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import { SignIns } from '../core/oauth2/sign-ins';
+import { askLine } from './ask-line';
 import type { CliOptions } from './options';
+import { parseSecrets } from './parse-secrets';
 import { readPrivateFile } from './private-file';
 import { readPlainFile } from './read-plain-file';
 import { TokenFile } from './token-file';
@@ -27,11 +28,13 @@ export async function terminalPorts(
   const piped = ['password-stdin', 'access-token-stdin'].filter((name) => options[name as 'password-stdin']);
   if (piped.length > 1 || (piped.length > 0 && accounts > 1))
     throw new DoctorError('usage', { message: t('credentials:stdinOnce') });
-  const input = piped.length > 0 ? await firstLine() : undefined;
-  if (input === '') throw new DoctorError('usage', { message: t('cli:stdinEmpty', { option: `--${piped[0]}` }) });
+  const option = `--${piped[0]}`;
+  const input = piped.length > 0 ? await firstLine(`${option}: `) : undefined;
+  if (input === '') throw new DoctorError('usage', { message: t('cli:stdinEmpty', { option }) });
   const kept = options.secrets === undefined ? undefined : secretsIn(options.secrets);
   const signIns = new SignIns(new TokenFile());
-  const ask = (question: string) => (piped.length > 0 ? Promise.resolve(undefined) : askHidden(question));
+  const ask = (question: string) =>
+    piped.length > 0 ? Promise.resolve(undefined) : askLine(question, { hidden: true });
   return {
     files: { readText: async (path) => readPlainFile(resolve(folder, path)) },
     environment: { get: (name) => process.env[name] },
@@ -39,7 +42,7 @@ export async function terminalPorts(
       get: async ({ name, host }) => {
         if (options['password-stdin']) return input;
         const variable = `SMTP_DOCTOR_SECRET_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
-        const value = process.env[variable] ?? kept?.[name] ?? kept?.[variable];
+        const value = process.env[variable] ?? kept?.(name, variable);
         if (value !== undefined) return value;
         if (process.stdin.isTTY) return (await ask(t('credentials:secretPrompt', { name, host }))) || undefined;
         process.stderr.write(`${t('cli:secretHint', { variable })}\n`);
@@ -56,29 +59,17 @@ export async function terminalPorts(
   };
 }
 
-/** A secrets file: lines `NAME=value`, by the name of the secret or of its variable. Throws what is wrong with it. */
-function secretsIn(file: string): Record<string, string | undefined> {
+/** What a secrets file has under the name of a secret or of its variable. Throws what is wrong with it. */
+function secretsIn(file: string): (...names: string[]) => string | undefined {
   const text = readPrivateFile(file);
   if (text === undefined) throw new DoctorError('file-missing', { file });
-  const line = unreadableLine(text);
-  if (line !== undefined) throw new DoctorError('secrets-file-line', { file, line });
-  return Object.assign(Object.create(null), parseEnv(text));
-}
-
-/** The number of the first line that is neither `NAME=value` nor a comment; a value in quotes may have several lines. */
-function unreadableLine(text: string): number | undefined {
-  const lines = text.split(/\r?\n/);
-  for (let index = 0; index < lines.length; index += 1) {
-    const line = lines[index]?.trim() ?? '';
-    if (line === '' || line.startsWith('#')) continue;
-    const [, name = '', quote, value = ''] = line.match(/^([^=]+)=\s*(["'`]?)(.*)$/) ?? [];
-    // `name: value` of YAML may well end with =
-    if (name.trim() === '' || /:\s/.test(name)) return index + 1;
-    if (!quote || value.includes(quote)) continue;
-    const end = lines.findIndex((later, position) => position > index && later.includes(quote));
-    if (end > index) index = end;
-  }
-  return undefined;
+  const entries = parseSecrets(text);
+  if (typeof entries === 'number') throw new DoctorError('secrets-file-line', { file, line: entries });
+  return (...names) => {
+    const entry = names.map((name) => entries.get(name)).find((found) => found !== undefined);
+    if (entry && entry.value === undefined) throw new DoctorError('secrets-file-value', { file, line: entry.line });
+    return entry?.value;
+  };
 }
 
 async function agree(destination: Destination, options: CliOptions, t: Translator): Promise<boolean> {
@@ -103,44 +94,20 @@ async function agree(destination: Destination, options: CliOptions, t: Translato
     process.stderr.write(`${t('cli:allowHostHint', { host: writtenHost })}\n`);
     return false;
   }
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
   warn();
-  const answer = await terminal.question(t('cli:agree', { account, host, port, user }));
-  terminal.close();
-  return /^y/i.test(answer);
+  const answer = await askLine(t('cli:agree', { account, host, port, user }));
+  const words = [...t('cli:agreeWords').split(' '), 'y', 'yes'];
+  return answer !== undefined && words.includes(answer.trim().normalize().toLowerCase());
 }
 
-/** The first line of standard input, without its end. */
-async function firstLine(): Promise<string> {
+/** The first line of standard input, without its end; on a terminal it is asked for, and does not show. */
+async function firstLine(question: string): Promise<string> {
+  if (process.stdin.isTTY) return (await askLine(question, { hidden: true })) ?? '';
   let text = '';
+  process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
-    text += String(chunk);
+    text += chunk;
     if (text.includes('\n') || text.length > maximumLine) break;
   }
   return text.split(/\r?\n/)[0] ?? '';
-}
-
-/** Reads a line without showing it; undefined without a terminal. */
-async function askHidden(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(question);
-  process.stdin.setRawMode(true);
-  let typed = '';
-  try {
-    // stdin stays open: another account may have a question, too
-    for await (const chunk of process.stdin.iterator({ destroyOnReturn: false })) {
-      for (const character of String(chunk)) {
-        if (character === '\r' || character === '\n') return typed;
-        // Ctrl-C, which says the same at the other questions
-        if (character === '\u0003') throw Object.assign(new Error('cancelled'), { code: 'ABORT_ERR' });
-        typed = character === '\u007f' ? typed.slice(0, -1) : typed + character;
-      }
-    }
-    return undefined;
-  } finally {
-    process.stdin.setRawMode(false);
-    process.stdin.pause();
-    process.stderr.write('\n');
-  }
 }

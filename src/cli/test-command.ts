@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { type Account, type TestMode, testModes } from '../core/account/account';
 import { type Finding, findingText } from '../core/account/finding';
-import { defaultAccount, planAccount, readAccount } from '../core/account/read-account';
-import { isRecord, type SmtpDocument } from '../core/account/smtp-document';
-import { validateSmtpDocument } from '../core/account/validate-smtp-document';
+import { placeOf } from '../core/account/place-of';
+import { type AccountPorts, defaultAccount, planAccount, readAccount } from '../core/account/read-account';
+import { isRecord, type SmtpDocument, type SourceRange } from '../core/account/smtp-document';
 import { DoctorError } from '../core/errors';
 import type { Translator } from '../core/i18n/create-translator';
 import type { Knowledge } from '../core/knowledge/knowledge';
@@ -18,22 +18,25 @@ import { summaryLine } from '../core/report/summary-line';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
 import { today } from '../core/today';
+import { accountProblems, fileProblems } from './account-problems';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
 import type { CliOptions } from './options';
 import { readDocument } from './smtp-file';
 import { terminalPorts } from './terminal-ports';
-import { errorLine, terminalText } from './terminal-text';
+import { errorLine, lineText, terminalText } from './terminal-text';
 
 /** `test [FILE]`: runs the tests, prints the results, resolves to the exit code. */
 export const testCommand: Run = async (positionals, options, data, t) => {
   const { format = 'text', mode } = options;
   const file = positionals[0] ?? 'smtp.yaml';
   const document = readDocument(file);
-  const schema = validateSmtpDocument(document);
-  if (schema.some(({ severity }) => severity === 'error')) {
-    sayFindings(schema, document, file, t);
+  const knowledge = data.knowledge();
+  const findings = await findingsOf(document, knowledge);
+  const unusable = fileProblems(document, options.account || options.all ? ['test'] : ['test', 'default']);
+  if (unusable.length > 0) {
+    sayFindings(findings, unusable, [], document, file, t);
     return exitCodes.usage;
   }
   const names = accountsToTest(document, options, file);
@@ -41,20 +44,29 @@ export const testCommand: Run = async (positionals, options, data, t) => {
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value))
       throw new DoctorError('usage', { message: t('cli:notAddress', { option: '--to', value }) });
   }
-  const knowledge = data.knowledge();
-  sayFindings(await findingsOf(document, names, knowledge), document, file, t);
+  const problems = new Map(names.map((name) => [name, accountProblems(document, name)]));
+  sayFindings(findings, [...problems.values()].flat(), names, document, file, t);
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');
   const jobs: Job[] = [];
-  const ports = await terminalPorts(file, options, names.length, t);
+  let ports: AccountPorts | undefined;
   // one after the other: each may have a question
   for (const name of names) {
+    const [problem] = problems.get(name) ?? [];
+    if (problem) {
+      const { id, details } = findings.filter(isAbout(problem)).find(({ severity }) => severity === 'error') ?? problem;
+      const message = findingText(english, { id, details });
+      const result = settingsFailure(name, mode ?? modeOf(document), { code: id, details: {} }, message);
+      jobs.push({ name, report: { result, diagnoses: [] } });
+      continue;
+    }
+    ports ??= await terminalPorts(file, options, names.length, t);
     try {
       const overrides = { ...(mode ? { mode } : {}), ...(options.to ? { to: options.to } : {}) };
       jobs.push({ name, account: await readAccount(document, name, knowledge.providers, ports, overrides) });
     } catch (error) {
       if (!(error instanceof DoctorError)) throw error;
-      process.stderr.write(`${errorLine(t, error)}\n`);
+      process.stderr.write(`${placedError(error, document, file, t)}\n`);
       const message = english(`errors:${error.code}`, error.details);
       const result = settingsFailure(name, mode ?? modeOf(document), error, message);
       jobs.push({ name, report: { result, diagnoses: [] } });
@@ -140,31 +152,53 @@ function modeOf(document: SmtpDocument): TestMode {
   return testModes.find((mode) => mode === test.mode) ?? 'login';
 }
 
-/** What `validate` says about the accounts that are tested and about the file, but for hints. */
-async function findingsOf(
-  document: SmtpDocument,
-  names: readonly string[],
-  { providers }: Knowledge,
-): Promise<Finding[]> {
+/** What `validate` says about the file, but for hints. */
+async function findingsOf(document: SmtpDocument, { providers }: Knowledge): Promise<Finding[]> {
   const { checkSmtpDocument } = await import('../core/lint/check-smtp-document');
   // a variable that is not set is said when the account is read
-  return checkSmtpDocument(document, { providers, today: today() }).filter(
-    ({ severity, path: [top, name = ''] }) => severity !== 'info' && (top !== 'accounts' || names.includes(name)),
-  );
+  return checkSmtpDocument(document, { providers, today: today() }).filter(({ severity }) => severity !== 'info');
 }
 
-function sayFindings(findings: readonly Finding[], document: SmtpDocument, file: string, t: Translator): void {
-  for (const finding of findings) {
-    const { line, column } = document.position(finding.range.start);
-    const message = findingText(t, finding);
-    process.stderr.write(`${terminalText(t('errors:at', { file, line, column, message }))}\n`);
+/** Finds what is said of the same value. */
+function isAbout({ path }: Finding): (other: Finding) => boolean {
+  return (other) => JSON.stringify(other.path) === JSON.stringify(path);
+}
+
+/** Says the findings about the file and these accounts, and the problems that none of them tells (a comment may silence one). */
+function sayFindings(
+  findings: readonly Finding[],
+  problems: readonly Finding[],
+  accounts: readonly string[],
+  document: SmtpDocument,
+  file: string,
+  t: Translator,
+): void {
+  const told = findings.filter(({ path: [top, name = ''] }) => top !== 'accounts' || accounts.includes(name));
+  const untold = problems.filter((problem) => !told.some(isAbout(problem)));
+  for (const finding of [...told, ...untold].sort((a, b) => a.range.start - b.range.start)) {
+    process.stderr.write(`${placed(findingText(t, finding), finding.range, document, file, t)}\n`);
   }
+}
+
+/** The sentence of an error, with its place where it is about a value of the account. */
+function placedError(error: DoctorError, document: SmtpDocument, file: string, t: Translator): string {
+  const { account, key } = error.details;
+  const said = errorLine(t, error);
+  if (key === undefined) return said;
+  const keys = key === 'clientSecret' ? ['oauth2', key] : String(key).split('.');
+  const path = keys[0] === 'test' ? keys : ['accounts', String(account), ...keys];
+  return placed(said, placeOf(document, path), document, file, t);
+}
+
+function placed(message: string, range: SourceRange, document: SmtpDocument, file: string, t: Translator): string {
+  const { line, column } = document.position(range.start);
+  return lineText(t('errors:at', { file, line, column, message }));
 }
 
 /** Names who gets a mail before it goes out. */
 function sayRecipients({ name, test: { mode, to } }: Account, t: Translator): void {
   if (mode !== 'send' || to.length === 0) return;
-  process.stderr.write(`${terminalText(t('cli:sendsTo', { account: name, to: to.join(', ') }))}\n`);
+  process.stderr.write(`${lineText(t('cli:sendsTo', { account: name, to: to.join(', ') }))}\n`);
 }
 
 function accountsToTest(document: SmtpDocument, options: CliOptions, file: string): string[] {

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,12 +90,72 @@ describe('test in text', () => {
     expect(stderr.trimEnd().split('\n').length).toBe(2);
   });
 
-  it('does not test when the schema objects, and says to what', async () => {
-    const server = await start(accepting());
-    const { status, stdout, stderr } = await test(`accounts:\n${account('shop', server.port)}  bad: { port: 70000 }\n`);
+  const bad = '  bad: { host: 127.0.0.1, port: 70000, encryption: ssl, password: 12345 }\n';
+
+  it('does not test an account that the schema objects to, and says to what as validate does', async () => {
+    const text = `accounts:\n${bad}`;
+    const { status, stdout, stderr } = await test(text);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('smtp.yaml:8:');
+    const validated = spawnSync(process.execPath, [cli, 'validate', '--lang', 'en'], { cwd: folder, encoding: 'utf8' });
+    const errors = validated.stdout.split('\n').filter((line) => line.includes(': error: '));
+    expect(errors.length).toBeGreaterThan(1);
+    for (const line of errors) expect(stderr).toContain(line.replace(' error:', '').replace(/ \(\S+\)$/, ''));
+    const { results } = JSON.parse((await test(text, '--format', 'json')).stdout);
+    expect(results).toMatchObject([{ account: 'bad', failedStage: 'settings', fault: { kind: 'settings' } }]);
+    // what a comment silences cannot be tested any more than before
+    const silenced = '  bad: { host: 127.0.0.1, port: 70000 } # smtp-doctor-ignore port-invalid\n';
+    const silent = await test(`accounts:\n${silenced}`);
+    expect([silent.status, silent.stderr]).toEqual([2, expect.stringMatching(/^smtp\.yaml:2:33: .*65535/)]);
+  });
+
+  it('tests an account also when another one is wrong', async () => {
+    const server = await start(accepting());
+    const text = `admins: 5\ndefault: 7\naccounts:\n${account('shop', server.port)}${bad}`;
+    expect(await test(text, '--account', 'shop')).toMatchObject({
+      status: 0,
+      stderr: expect.not.stringContaining('yaml:10:'),
+    });
+    const all = await test(text, '--all');
+    expect(all).toMatchObject({ status: 2, stdout: expect.stringContaining('Passed: 1 · failed: 0 · not run: 1') });
+    expect(all.stderr).toContain('smtp.yaml:10:');
+  });
+
+  it.each([
+    ['test: { mode: fly }', /^smtp\.yaml:8:15: /m],
+    ['version: 2', /^smtp\.yaml:8:10: /m],
+    ['default: 7', /^smtp\.yaml:8:10: /m],
+  ])('does not test when %s is wrong, which the account needs', async (line, said) => {
+    const server = await start(accepting());
+    const { status, stderr } = await test(`accounts:\n${account('shop', server.port)}${line}\n`);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(said)]);
     expect(server.connections).toBe(0);
+  });
+
+  it.each([
+    ['user: ""\n    password: x', /smtp\.yaml:6:11: .*“user”/],
+    ['auth: password\n    password: x', /smtp\.yaml:2:3: .*“user”/],
+    ['user: me\n    password: ""', /smtp\.yaml:7:15: .*password/],
+    ['user: me', /smtp\.yaml:2:3: .*password/],
+    ['user: me\n    password: "${env:EMPTY}"', /smtp\.yaml:7:15: .*password.*EMPTY/],
+    ['user: "${env:EMPTY}"\n    password: x', /smtp\.yaml:6:11: .*user.*EMPTY/],
+    ['user: me\n    password: "${env:NOT_THERE}"', /smtp\.yaml:7:15: .*NOT_THERE/],
+    ['proxy: "me:hunter2@proxy:1080"', /smtp\.yaml:6:12: .*proxy/],
+  ])('says which value is missing, and where, before anything is connected to: %s', async (more, said) => {
+    const server = await start(accepting(undefined, ['AUTH PLAIN']));
+    process.env.EMPTY = '';
+    const text = `accounts:\n${account('shop', server.port).replace('auth: none', more)}`;
+    const { status, stderr } = await test(text);
+    delete process.env.EMPTY;
+    expect([status, stderr]).toEqual([2, expect.stringMatching(said)]);
+    expect(stderr).not.toContain('hunter2');
+    expect(server.connections).toBe(0);
+  });
+
+  it('writes a name of several lines on one', async () => {
+    const text = `accounts:\n${account('"one\\n✓ two"', 1)}`;
+    const { stdout } = await test(text);
+    expect(stdout.split('\n')[0]).toMatch(/^Account one.✓ two · /);
+    expect(stdout).not.toMatch(/^✓ two/m);
   });
 
   it('says that a file is not there, or somebody else’s', async () => {
@@ -142,6 +202,19 @@ describe('a secrets file', () => {
   ])('is taken with %s', async (_name, text) => {
     write(text);
     expect(await tested()).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  it('never gives a part of a value: the line is named, when the value is needed', async () => {
+    const server = await start(accepting(undefined, ['AUTH PLAIN']));
+    const login = account('shop', server.port).replace('auth: none', 'user: me\n    password: "${secret:shop-mail}"');
+    for (const value of [`'it''s ${secret}'`, `"x" ${secret}`, `x #${secret}`]) {
+      write(`other=1 # mine\nshop-mail=${value}\n`);
+      const { status, stdout, stderr } = await test(`accounts:\n${login}`, '--secrets', 'secrets');
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/secrets, line 2: .*quotes/);
+      expect(stderr).not.toContain('horse');
+    }
+    expect(server.connections).toBe(0);
   });
 
   it('that is not there is said', async () => {

@@ -21,8 +21,32 @@ describe('the address of a proxy', () => {
     ['socks5://me:hunter2@proxy:1080', 'socks5://me@proxy:1080'],
     ['http://[::1]:3128', 'http://[::1]:3128'],
     ['http://proxy', 'http://proxy:80'],
-    ['ftp://me:hunter2@proxy', 'ftp://***@proxy'],
+    ['http://proxy/', 'http://proxy:80'],
+    ['ftp://me:hunter2@proxy', 'ftp://***'],
+    ['proxy:3128', '***'],
   ])('%s is shown as %s', (text, expected) => {
     expect(shownProxy(text)).toBe(expected);
+  });
+
+  it.each([
+    'me:hunter2@10.0.0.1:1080',
+    'me:hunter2',
+    'hunter2',
+    '//me:hunter2@host',
+    '10.0.0.1:1080:me:hunter2',
+    'http://10.0.0.1:1080:me:hunter2',
+    'socks5://me:hunter2',
+    'socks4://me:p@ss/hunter2@host',
+    'socks5://me:p@ss/hunter2@host',
+    'http://me:p@hunter2/word@host',
+    'http://me:p@hunter2\\word@host',
+    'http://me:1?hunter2@host',
+    'http://me:1#hunter2@host',
+    'http://host:3128?user=me&password=hunter2',
+    'socks5://me:hunter2@',
+    'http://me:hunter2@host:99999',
+    'http://me:hunter2@ho st',
+  ])('%s never shows its password', (text) => {
+    expect(shownProxy(text)).not.toContain('hunter2');
   });
 });

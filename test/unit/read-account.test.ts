@@ -214,14 +214,21 @@ describe('references', () => {
       'oauth2-endpoint-invalid',
       { url: 'http://id.example.com' },
     ],
-    ['host: h, proxy: p', 'proxy-invalid', { proxy: 'p' }],
-    ['host: h, proxy: "ftp://u:hunter2@p"', 'proxy-invalid', { proxy: 'ftp://***@p' }],
+    ['host: h, proxy: p', 'proxy-invalid', { key: 'proxy' }],
+    ['host: h, auth: password, password: x', 'user-missing', { key: 'user' }],
+    ['host: h, user: " ", password: x', 'user-missing', { key: 'user' }],
+    ['host: h, auth: oauth2', 'user-missing', { key: 'user' }],
+    ['host: "${env:EMPTY}"', 'environment-empty', { key: 'host', name: 'EMPTY' }],
+    ['host: h, port: "${env:EMPTY}"', 'environment-empty', { key: 'port', name: 'EMPTY' }],
+    ['host: h, user: "${env:EMPTY}"', 'environment-empty', { key: 'user', name: 'EMPTY' }],
+    [`${login}, password: "\${env:EMPTY}"`, 'environment-empty', { key: 'password', name: 'EMPTY' }],
   ])('refuses { %s }: %s', async (settings, code, details) => {
-    const { ports, calls } = recording({ env: { X: 'nothing' } });
+    const { ports, calls } = recording({ env: { X: 'nothing', EMPTY: ' ' } });
     const refused = await refusal(readAccount(document(settings), 'a', providers, ports));
     expect(refused.code).toBe(code);
     expect(refused.details).toMatchObject(details);
-    if (!['secret-missing', 'ca-unreadable', 'environment-missing'].includes(code)) expect(calls).toEqual([]);
+    if (!['secret-missing', 'ca-unreadable', 'environment-missing', 'environment-empty'].includes(code))
+      expect(calls).toEqual([]);
   });
 
   it('takes the modes envelope and simulate', async () => {
@@ -243,7 +250,20 @@ describe('references', () => {
     expect(refused).toEqual({ code: 'account-unknown', details: { account: name } });
   });
 
+  it.each(['${secret:x}', '${ask}'])('takes an empty %s as none', async (password) => {
+    const empty = { secret: '', ask: '' };
+    expect(await refusal(read(`${login}, password: "${password}"`, empty))).toMatchObject({ code: 'secret-missing' });
+  });
+
+  it('needs no user where nobody signs in', async () => {
+    expect((await read('host: h, user: "", auth: none')).user).toBe('');
+    const { ports } = recording();
+    await readAccount(document('host: h, auth: password'), 'a', [], ports, { mode: 'connect' });
+  });
+
   it('never puts a secret into an error', async () => {
+    for (const proxy of ['me:hunter2@p:1080', 'ftp://u:hunter2@p', 'socks5://me:p@ss/hunter2@p'])
+      expect(JSON.stringify(await refusal(read(`host: h, proxy: "${proxy}"`)))).not.toContain('hunter2');
     for (const password of ['x${hunter2}', 'hunter2${env:X}']) {
       expect(JSON.stringify(await refusal(read(`${login}, password: "${password}"`)))).not.toContain('hunter2');
     }

@@ -28,6 +28,47 @@ const writings: Record<string, (secret: string, user: string) => string> = {
   JSON: (secret) => JSON.stringify(secret).slice(1, -1),
 };
 
+const bytesOf = (text: string, write: (hex: string, byte: number) => string) =>
+  Array.from(Buffer.from(text), (byte) => write(byte.toString(16).padStart(2, '0'), byte)).join('');
+const unitsOf = (text: string) =>
+  text.replace(/[^a-z0-9 ]/gi, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const pointsOf = (text: string, write: (point: number) => string) =>
+  Array.from(text, (character) => write(character.codePointAt(0) ?? 0)).join('');
+const broken = (text: string, every: number, end: string) =>
+  text.replace(new RegExp(`.{${every}}(?=..)`, 'gsu'), (part) => part + end);
+
+/** Encodings that are taken back as a whole. */
+const encodings: Record<string, (secret: string, user: string) => string> = {
+  'JSON in ASCII': unitsOf,
+  'JSON in ASCII, in capitals': (secret) =>
+    unitsOf(secret).replace(/\\u[0-9a-f]{4}/g, (unit) => `\\u${unit.slice(2).toUpperCase()}`),
+  'JSON in JSON': (secret) => JSON.stringify(unitsOf(secret)).slice(1, -1),
+  'code points in braces': (secret) => pointsOf(secret, (point) => `\\u{${point.toString(16)}}`),
+  'bytes of a string': (secret) => bytesOf(secret, (hex) => `\\x${hex}`),
+  'octal bytes': (secret) => bytesOf(secret, (_hex, byte) => `\\${byte.toString(8).padStart(3, '0')}`),
+  'numbers of HTML': (secret) => pointsOf(secret, (point) => `&#${point};`),
+  'hexadecimal numbers of HTML': (secret) => pointsOf(secret, (point) => `&#x${point.toString(16)};`),
+  'numbers of HTML where needed': (secret) => secret.replace(/[^a-z0-9]/giu, (part) => `&#${part.codePointAt(0)};`),
+  'quoted-printable': (secret) =>
+    secret.replace(/[^a-z0-9]/giu, (part) => bytesOf(part, (hex) => `=${hex.toUpperCase()}`)),
+  'quoted-printable, all of it, in lines': (secret) =>
+    broken(
+      bytesOf(secret, (hex) => `=${hex.toUpperCase()}`),
+      6,
+      '=\r\n',
+    ),
+  'an encoded word': (secret) =>
+    `=?utf-8?Q?${secret.replace(/[^a-z0-9 ]/giu, (part) => bytesOf(part, (hex) => `=${hex}`)).replaceAll(' ', '_')}?=`,
+  'base64 in lines': (secret, user) => broken(base64(`\0${user}\0${secret}`), 12, '\r\n'),
+  'base64 in lines, behind blanks': (secret, user) => broken(base64(`\0${user}\0${secret}`), 16, '\n\t '),
+  'base64 in lines, in JSON': (secret, user) => broken(base64(`\0${user}\0${secret}`), 20, '\\r\\n'),
+  'base64 in the lines of a reply': (secret, user) => broken(base64(`\0${user}\0${secret}`), 24, '\n535-5.7.8 '),
+  'hexadecimal in lines': (secret) => broken(Buffer.from(secret).toString('hex'), 8, '\r\n'),
+  'hexadecimal with blanks': (secret) => bytesOf(secret, (hex) => `${hex} `),
+  'hexadecimal with colons': (secret) => bytesOf(secret, (hex) => `${hex}:`),
+  'hexadecimal of programs': (secret) => bytesOf(secret, (hex) => `0x${hex}, `),
+};
+
 /** True when a part of the writing that tells the secret is still in the text. */
 function survives(redact: Redactor, writing: string, core: string, before: string, after: string): boolean {
   return redact(`${before}${writing}${after}`).includes(core);
@@ -86,6 +127,27 @@ describe('a secret', () => {
     ).toThrow();
   });
 
+  it.each(Object.keys(encodings))('does not survive as %s', (name) => {
+    fc.assert(
+      fc.property(secrets, users, around, (secret, user, before) => {
+        const written = encodings[name]?.(secret, user) ?? '';
+        fc.pre(written.length > 8);
+        const clean = createRedactor([secret])(`${before} ${written} end`);
+        // nothing is left of the middle, where neither the user nor the end of a base64 group can be
+        return clean.includes(mask) && !clean.includes(written);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not survive in any of them when it is long', () => {
+    const token = Array.from({ length: 80 }, (_, index) => `p+${index}/=`).join('');
+    for (const [name, write] of Object.entries(encodings)) {
+      const clean = createRedactor([token])(`334 ${write(token, 'me')} end`);
+      expect([name, clean.length < 120]).toEqual([name, true]);
+    }
+  });
+
   it('does not survive beside others, also when one is a part of another', () => {
     const redact = createRedactor(['hunter2', 'hunter2-long', 'other secret']);
     const text = redact('hunter2-long hunter2 other secret other+secret');
@@ -107,7 +169,14 @@ describe('a secret', () => {
 describe('a text without the secret', () => {
   it.each([[[]], [['']], [['correct horse']]])('stays as it is with %j', (list) => {
     const redact = createRedactor(list);
-    for (const text of ['', '534-5.7.9 Application-specific password required', '*** = +/ %20', '📮 ž'])
+    const encoded = [
+      'a=3D=\r\nb',
+      '68 75 6e',
+      '\\u0105\\n',
+      '&#261; &#x105; &amp;',
+      `${base64('x'.repeat(60))}\r\neHh4`,
+    ];
+    for (const text of ['', '534-5.7.9 Application-specific password required', '*** = +/ %20', '📮 ž', ...encoded])
       expect(redact(text)).toBe(text);
   });
 

@@ -17,6 +17,8 @@ export function parseProxy(text: string): ProxyAddress | undefined {
   }
   const kind = { 'http:': 'connect', 'socks5:': 'socks5', 'socks5h:': 'socks5', 'socks:': 'socks5' }[url.protocol];
   if (kind === undefined || url.hostname === '') return undefined;
+  // a password that is not percent-encoded ends up here
+  if (url.pathname.length > 1 || url.search !== '' || url.hash !== '') return undefined;
   return {
     kind: kind as ProxyAddress['kind'],
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -34,10 +36,10 @@ function decoded(text: string): string {
   }
 }
 
-/** The proxy as it may be shown: without its password. */
+/** The proxy as it may be shown: without its password; where that stands cannot be known of what is no such address. */
 export function shownProxy(text: string): string {
   const proxy = parseProxy(text);
-  if (proxy === undefined) return text.replace(/\/\/[^@/]*@/, '//***@');
+  if (proxy === undefined) return `${text.match(/^[a-z][a-z0-9+.-]*:\/\//i)?.[0] ?? ''}***`;
   const { kind, host, port, user } = proxy;
   const name = host.includes(':') ? `[${host}]` : host;
   return `${kind === 'connect' ? 'http' : 'socks5'}://${user ? `${encodeURIComponent(user)}@` : ''}${name}:${port}`;

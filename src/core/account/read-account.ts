@@ -153,20 +153,18 @@ export async function readAccount(
     if (reference.kind !== 'env')
       throw new DoctorError('reference-unknown', { account: name, key, text: String(text) });
     usesEnvironment = true;
-    const found = ports.environment.get(reference.name);
-    if (found === undefined) throw new DoctorError('environment-missing', { account: name, name: reference.name });
-    return found;
+    return filledVariable(ports.environment.get(reference.name), { account: name, key, name: reference.name });
   };
   const host = serverName(value('host', plan.host));
-  if (host === '') throw new DoctorError('host-missing', { account: name });
+  if (host === '') throw new DoctorError('host-missing', { account: name, key: 'host' });
   const portText = value('port', plan.port);
   const port = Number(portText);
   if (!Number.isInteger(port) || port < 1 || port > 65535)
     // a value of the environment may be anything, and is no business of whoever reads the message
-    throw new DoctorError('port-invalid', { account: name, port: String(plan.port) });
+    throw new DoctorError('port-invalid', { account: name, key: 'port', port: String(plan.port) });
   const user = value('user', settings.user);
   if (settings.proxy !== undefined && parseProxy(settings.proxy) === undefined)
-    throw new DoctorError('proxy-invalid', { account: name, proxy: shownProxy(settings.proxy) });
+    throw new DoctorError('proxy-invalid', { account: name, key: 'proxy' });
   const from = filled(settings.from) ?? (user.includes('@') ? user : undefined);
   const recipients = filled(test.to);
   const to = overrides.to ?? (recipients ? recipientsOf(recipients) : from ? [from] : []);
@@ -182,15 +180,16 @@ export async function readAccount(
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
   const tls = settings.tls ?? {};
-  const read = async (path: string | undefined) => {
+  const read = async (key: 'ca' | 'cert' | 'key') => {
+    const path = tls[key];
     if (path === undefined) return undefined;
     try {
       return await ports.files.readText(path);
     } catch {
-      throw new DoctorError('ca-unreadable', { account: name, path });
+      throw new DoctorError('ca-unreadable', { account: name, key: `tls.${key}`, path });
     }
   };
-  const [ca, cert, key] = await Promise.all([read(tls.ca), read(tls.cert), read(tls.key)]);
+  const [ca, cert, key] = await Promise.all([read('ca'), read('cert'), read('key')]);
   const destination: Destination = {
     account: name,
     host,
@@ -206,6 +205,7 @@ export async function readAccount(
   };
   const password = parseReference(String(settings.password ?? ''));
   const signsIn = plan.auth !== 'none' && mode !== 'connect' && mode !== 'simulate';
+  if (signsIn && user.trim() === '') throw new DoctorError('user-missing', { account: name, key: 'user' });
   const needsPassword = signsIn && plan.auth !== 'oauth2';
   const needsToken = signsIn && plan.auth === 'oauth2';
   const oauth2 = needsToken && ports.givenToken === undefined ? oauth2Request(plan, { host, user }) : undefined;
@@ -213,7 +213,7 @@ export async function readAccount(
     throw new DoctorError('reference-unknown', { account: name, key: 'password', text: '' });
   }
   if (needsPassword && password.kind === 'literal' && password.value === '') {
-    throw new DoctorError('secret-missing', { account: name, name: '', host, user });
+    throw new DoctorError('secret-missing', { account: name, key: 'password', name: '', host, user });
   }
   // a simulation sends nothing anywhere
   const guarded =
@@ -314,25 +314,28 @@ async function resolveSecret(
   switch (reference.kind) {
     case 'literal':
       return reference.value;
-    case 'env': {
-      const value = environment.get(reference.name);
-      if (value === undefined) throw new DoctorError('environment-missing', { account, name: reference.name });
-      return value;
-    }
+    case 'env':
+      return filledVariable(environment.get(reference.name), { account, key, name: reference.name });
     case 'secret': {
       const value = await secrets.get({ name: reference.name, host: host.toLowerCase(), user });
-      if (value === undefined)
-        throw new DoctorError('secret-missing', { account, key, name: reference.name, host, user });
+      if (!value) throw new DoctorError('secret-missing', { account, key, name: reference.name, host, user });
       return value;
     }
     case 'ask': {
       const value = await prompt.ask(account);
-      if (value === undefined) throw new DoctorError('secret-missing', { account, key, name: 'ask', host, user });
+      if (!value) throw new DoctorError('secret-missing', { account, key, name: 'ask', host, user });
       return value;
     }
     case 'unknown':
       throw new DoctorError('reference-unknown', { account, key, text: '' });
   }
+}
+
+/** The value of a variable. Throws environment-missing, and environment-empty for nothing but blanks. */
+function filledVariable(value: string | undefined, details: { account: string; key: string; name: string }): string {
+  if (value === undefined) throw new DoctorError('environment-missing', details);
+  if (value.trim() === '') throw new DoctorError('environment-empty', details);
+  return value;
 }
 
 /** The longest delay that a timer of Node can have. */

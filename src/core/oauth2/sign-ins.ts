@@ -331,7 +331,10 @@ export class SignIns {
         throw new DoctorError('oauth2-expired', { account, server });
       if (signal.aborted) throw new DoctorError('oauth2-cancelled', { account });
       const redact = createRedactor(secrets.filter((secret) => secret !== undefined));
-      const shown = (text: string) => redact(text.replace(/[\p{Cc}]/gu, ' ')).slice(0, 500);
+      const shown = (text: string) =>
+        redact(text)
+          .replace(/[\p{Cc}]/gu, ' ')
+          .slice(0, 500);
       if (typeof code === 'string') {
         const said = typeof description === 'string' ? `${code}: ${description}` : code;
         throw new DoctorError('oauth2-refused', { account, server, reason: shown(said) });

@@ -6,17 +6,95 @@ export type Redactor = (text: string) => string;
 
 /**
  * A redactor for secrets in plain, base64 at any alignment (so also inside PLAIN's and XOAUTH2's blobs,
- * RFC 4616 and RFC 7628), URL-encoded, hexadecimal, and as JSON, HTML or a quoted string writes them.
+ * RFC 4616 and RFC 7628), URL-encoded, hexadecimal, quoted-printable (RFC 2045 section 6.7), and as JSON, HTML or a quoted
+ * string writes them, broken into lines or not.
  * Secrets of one or two characters are masked as whole words only: anywhere else they say nothing.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {
   // a secret can be a part of another one
   const known = [...new Set(secrets)].filter((secret) => secret !== '').sort((a, b) => b.length - a.length);
+  if (known.length === 0) return (text) => text;
+  const strip = stripper(known);
+  return (text) =>
+    readings.reduce((clean, read) => {
+      const plain = read(clean);
+      if (plain === clean) return clean;
+      const stripped = strip(plain);
+      // a text is shown in other words only for what they would tell
+      return stripped === plain ? clean : stripped;
+    }, strip(text));
+}
+
+/** Masks what the secrets are written as in one piece. */
+function stripper(known: readonly string[]): Redactor {
   const short = known.filter((secret) => secret.length <= longSecret);
   const long = longRedactor(known.filter((secret) => secret.length > longSecret));
   if (short.length === 0) return long;
   const pattern = new RegExp(short.flatMap(patternsOf).join('|'), 'gu');
   return (text) => long(text).replace(pattern, mask);
+}
+
+/** Take back how a text was encoded or broken into lines. */
+const readings: readonly Redactor[] = [
+  withoutBreaks,
+  fromHexPairs,
+  fromPrintable,
+  fromBackslashes,
+  // JSON inside JSON
+  (text) => fromBackslashes(fromBackslashes(text)),
+  fromEntities,
+];
+
+/** Without the ends of lines inside base64 and the like, also as JSON writes them, or with a code before the next line of a reply. */
+function withoutBreaks(text: string): string {
+  return text.replace(
+    /(?<=[\w+/%=-]{4})(?:\r|\\r)?(?:\n|\\n)[ \t]*(?:\d{3}[ -](?:\d\.\d{1,3}\.\d{1,3} )?)?(?=[\w+/%=-]{2})/g,
+    '',
+  );
+}
+
+/** `68 75 6e`, `68:75:6e`, `0x68, 0x75`: hexadecimal in one piece. */
+function fromHexPairs(text: string): string {
+  const digits = '(?:0x)?(?:[0-9a-f]{2})+';
+  const pairs = new RegExp(`(?<![0-9a-z])${digits}(?:[\\s:,-]{1,2}${digits})+(?![0-9a-z])`, 'gi');
+  return text.replace(pairs, (part) => part.replace(/0x|[\s:,-]/gi, ''));
+}
+
+/** Quoted-printable, and the encoded words of headers (RFC 2047 section 4.2). */
+function fromPrintable(text: string): string {
+  const whole = text.replace(/=[ \t]*\r?\n/g, '');
+  const words = whole.replace(/=\?[\w-]{1,40}\?q\?([^?\s]*)\?=/gi, (_, word: string) => word.replaceAll('_', ' '));
+  return words.replace(/(?:=[0-9a-f]{2})+/gi, (part) => fromBytes(part.match(/[0-9a-f]{2}/gi), 16));
+}
+
+/** The escapes of JSON and of the strings of programs. */
+function fromBackslashes(text: string): string {
+  return text.replace(
+    /(?:\\x[0-9a-f]{2})+|(?:\\[0-3][0-7]{2})+|\\u\{([0-9a-f]{1,6})\}|\\u([0-9a-f]{4})|\\([^a-z0-9])/gi,
+    (part, point?: string, unit?: string, itself?: string) => {
+      if (itself !== undefined) return itself;
+      if (unit !== undefined) return String.fromCharCode(Number.parseInt(unit, 16));
+      if (point !== undefined) return fromPoint(Number.parseInt(point, 16));
+      return /^\\x/i.test(part) ? fromBytes(part.match(/[0-9a-f]{2}/gi), 16) : fromBytes(part.match(/\d+/g), 8);
+    },
+  );
+}
+
+/** The numbered characters of HTML and XML. */
+function fromEntities(text: string): string {
+  const decimal = text.replace(/&#(\d{1,9});?/g, (_, code: string) => fromPoint(Number(code)));
+  return decimal.replace(/&#x([0-9a-f]{1,8});?/gi, (_, code: string) => fromPoint(Number.parseInt(code, 16)));
+}
+
+function fromPoint(point: number): string {
+  return point <= 0x10ffff ? String.fromCodePoint(point) : '';
+}
+
+/** The text of bytes in UTF-8, or else in Latin 1. */
+function fromBytes(numbers: readonly string[] | null, base: number): string {
+  const bytes = Buffer.from((numbers ?? []).map((number) => Number.parseInt(number, base)));
+  const text = bytes.toString();
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 }
 
 /** Characters from which on a secret is too long for one regular expression; access tokens have thousands. */

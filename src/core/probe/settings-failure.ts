@@ -6,7 +6,7 @@ import type { ProbeResult, RunFrom } from './probe-result';
 export function settingsFailure(
   account: string,
   mode: TestMode,
-  { code, details }: DoctorError,
+  { code, details }: Pick<DoctorError, 'details'> & { code: string },
   message: string,
   runFrom: RunFrom = 'this-machine',
 ): ProbeResult {

@@ -164,7 +164,7 @@ export class StageWatch {
   /** A reply that answers nothing: RFC 5321 has none but 421, which ends the session (section 3.8). */
   unasked(text: string): void {
     this.note('The next reply answers nothing that was asked; it was passed over.');
-    for (const line of text.split('\n')) this.line('server', line, this.current);
+    for (const line of this.options.redact(text).split('\n')) this.line('server', line, this.current);
   }
 
   /** A whole reply of the server, one or many lines; returns it as it came, not redacted. */

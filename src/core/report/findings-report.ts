@@ -1,4 +1,5 @@
 import { type Finding, findingText } from '../account/finding';
+import { printable } from '../account/shown-destination';
 import type { SmtpDocument } from '../account/smtp-document';
 import type { Translator } from '../i18n/create-translator';
 
@@ -17,7 +18,7 @@ export function findingsText(checked: readonly CheckedFile[], t: Translator): st
     return findings.map((finding) => {
       const { line, column } = document.position(finding.range.start);
       const message = `${finding.severity}: ${findingText(t, finding)} (${finding.id})`;
-      return t('errors:at', { file, line, column, message });
+      return printable(t('errors:at', { file, line, column, message }));
     });
   });
   return lines.join('\n');

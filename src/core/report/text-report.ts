@@ -1,3 +1,4 @@
+import { printable } from '../account/shown-destination';
 import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
@@ -6,9 +7,12 @@ import { causeLine, detailLines, guideOf, headline, type TestReport, unknownSent
 const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
 
 /** A test's result for the terminal: stages, cause with its proof, guide. */
-export function textReport(report: TestReport, data: Data, t: Translator, unverified: boolean): string {
+export function textReport(tested: TestReport, data: Data, t: Translator, unverified: boolean): string {
+  // a name may have line feeds, and would begin lines of its own
+  const account = printable(tested.result.account);
+  const report = { ...tested, result: { ...tested.result, account } };
   const { result, diagnoses, facts } = report;
-  const { account, host, port } = result;
+  const { host, port } = result;
   const lines = [t('cli:account', { account, host, port, mode: t(`mode.${result.mode}`) }), ''];
   const width = (texts: string[]) => Math.max(0, ...texts.map((text) => text.length));
   const labels = width(result.stages.map(({ stage }) => t(`stage.${stage}`)));
