@@ -408,6 +408,9 @@ describe('the rest of the settings', () => {
 
   it.each([
     ['500ms', 500],
+    // nobody means no time at all
+    ['0s', 180_000],
+    ['010s', 10_000],
     ['30s', 30_000],
     ['2m', 120_000],
     ['2h', 180_000],

@@ -16,7 +16,7 @@ export function parseProxy(text: string): ProxyAddress | undefined {
     return undefined;
   }
   const kind = { 'http:': 'connect', 'socks5:': 'socks5', 'socks5h:': 'socks5', 'socks:': 'socks5' }[url.protocol];
-  if (kind === undefined || url.hostname === '') return undefined;
+  if (kind === undefined || url.hostname === '' || url.port === '0') return undefined;
   return {
     kind: kind as ProxyAddress['kind'],
     host: url.hostname.replace(/^\[|\]$/g, ''),

@@ -349,7 +349,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Milliseconds of `500ms`, `30s` or `3m`; three minutes for anything else. */
 function durationMs(text: string): number {
-  const [, number = '3', unit = 'm'] = text.match(/^(\d+)(ms|s|m)$/) ?? [];
+  const [, number = '3', unit = 'm'] = text.match(/^0*([1-9]\d*)(ms|s|m)$/) ?? [];
   return Math.min(Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'], maxTimeoutMs);
 }
 
