@@ -86,12 +86,12 @@ describe('a personal Microsoft mailbox', () => {
     expect(said(settings)).toEqual(['sign-in-closed Outlook.com']);
   });
 
-  it.each([
-    'host: smtp.office365.com, user: shop@example.com',
-    'provider: microsoft365, user: shop@example.com',
-  ])('is no work mailbox: %s', (settings) => {
-    expect(said(settings)).toEqual(['sign-in-off-by-default Microsoft 365']);
-  });
+  it.each(['host: smtp.office365.com, user: shop@example.com', 'provider: microsoft365, user: shop@example.com'])(
+    'is no work mailbox: %s',
+    (settings) => {
+      expect(said(settings)).toEqual(['sign-in-off-by-default Microsoft 365']);
+    },
+  );
 
   it('is nothing to another server', () => {
     expect(said('host: smtp-relay.brevo.com, user: example@outlook.com')).toEqual([]);

@@ -78,7 +78,12 @@ const read = (settings: string, answers: Parameters<typeof recording>[0] = {}, r
 
 const shared: Provider[] = [
   ...providers,
-  provider({ id: 'personal', domains: ['me.example'], hosts: ['smtp.me.example'], sharedHosts: ['smtp.mailer.example'] }),
+  provider({
+    id: 'personal',
+    domains: ['me.example'],
+    hosts: ['smtp.me.example'],
+    sharedHosts: ['smtp.mailer.example'],
+  }),
 ];
 
 describe('a server that takes the mailboxes of two providers', () => {
