@@ -39,6 +39,7 @@ export const providers: readonly Provider[] = [
     closedSince: '2024-09-16',
     signIn: [{ method: 'oauth2' }],
     oauth2: { scopes: [] },
+    sharedHosts: ['smtp.strict.example'],
   }),
   hosting('leaving', 'smtp.leaving.example', 'leaving.example', {
     signIn: [{ method: 'password', validTo: '2026-12' }],

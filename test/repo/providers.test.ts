@@ -67,6 +67,37 @@ describe.each(providers)('provider $id', (provider) => {
   });
 });
 
+describe('a personal Microsoft mailbox', () => {
+  const said = (settings: string) => {
+    const document = parseSmtpDocument(`accounts:\n  a: { ${settings}, password: secret }\n`);
+    return checkSmtpDocument(document, { providers, today: '2026-11-22' })
+      .filter(({ id }) => id.startsWith('sign-in-'))
+      .map(({ id, details }) => `${id} ${details.provider}`);
+  };
+
+  it.each([
+    'host: smtp-mail.outlook.com, user: shop@example.com',
+    'host: smtp-mail.outlook.com, user: example@outlook.com',
+    'host: smtp.office365.com, user: example@outlook.com',
+    'host: SMTP.office365.com, port: 587, user: Example@Hotmail.co.uk',
+    'provider: microsoft365, user: example@live.it',
+    'provider: outlook, user: example@outlook.com',
+  ])('takes no passwords: %s', (settings) => {
+    expect(said(settings)).toEqual(['sign-in-closed Outlook.com']);
+  });
+
+  it.each(['host: smtp.office365.com, user: shop@example.com', 'provider: microsoft365, user: shop@example.com'])(
+    'is no work mailbox: %s',
+    (settings) => {
+      expect(said(settings)).toEqual(['sign-in-off-by-default Microsoft 365']);
+    },
+  );
+
+  it('is nothing to another server', () => {
+    expect(said('host: smtp-relay.brevo.com, user: example@outlook.com')).toEqual([]);
+  });
+});
+
 describe('files of providers', () => {
   it('are all read', () => {
     const files = readdirSync(join(root, 'knowledge/providers')).map((name) => name.replace('.yaml', ''));

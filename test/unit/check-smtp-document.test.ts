@@ -41,6 +41,9 @@ describe('a finding', () => {
     });
     const [, found] = check(literal, { tracked: true });
     expect(found).toMatchObject({ id: 'password-literal', severity: 'error', details: { variant: 'tracked' } });
+    const proxy = 'accounts:\n  a: { host: mail.example.com, proxy: "http://me:s3cret@proxy.example.com:3128" }\n';
+    expect(check(proxy).map(({ id, severity }) => `${id} ${severity}`)).toEqual(['proxy-password warning']);
+    expect(check(proxy, { tracked: true })).toMatchObject([{ severity: 'error', details: { variant: 'tracked' } }]);
   });
 
   it.each([

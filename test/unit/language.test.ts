@@ -85,6 +85,25 @@ describe('completion', () => {
     ['¦', ['New smtp.yaml', 'version', 'default', 'contact', 'admins', 'accounts', 'test']],
     ['# a comment\n\nac¦', ['New smtp.yaml', 'version', 'default', 'contact', 'admins', 'accounts', 'test']],
     ['version: 1\n¦\naccounts:\n  a: {}\n', ['default', 'contact', 'admins', 'test']],
+    [
+      'accounts: {\n  a: {\n    host: x,\n    ¦\n    port: 1 } }',
+      accountKeys.filter((key) => !/^(host|port)$/.test(key)),
+    ],
+    ['accounts: {\n  a: {\n    host: x, # }\n    po¦rt: 1 } }', accountKeys.filter((key) => key !== 'host')],
+    ['accounts: {\n  a: { tls: { ca: "}", ver¦\n } } }', ['cert', 'key', 'minVersion', 'servername', 'verify']],
+    ['accounts:\n  a: {\n    encryption: ¦\n  }\n', ['tls', 'starttls', 'none']],
+    ['accounts:\n  a:\n    {\n    encryption: ¦\n    }\n', ['tls', 'starttls', 'none']],
+    ['{ "accounts": { "a": {\n"encryption": "¦"\n} } }', ['tls', 'starttls', 'none']],
+    ['\ufeff{\n"accounts": {\n"a": {\n"encryption":"¦"\n}\n}\n}', ['tls', 'starttls', 'none']],
+    // brackets left open by somebody who is still typing
+    ['accounts:\n  a: { host: x,\n  b:\n    encryption: ¦', ['tls', 'starttls', 'none']],
+    ['accounts:\n  a:\n    x-note: |\n      { [\n    encryption: ¦', ['tls', 'starttls', 'none']],
+    ["accounts: {\n  a: { x-note: it's,\n  encryption: ¦ } }", ['tls', 'starttls', 'none']],
+    ['accounts: {\n  a: { host: x # ¦\n } }', []],
+    ['accounts: {\n  a: { host: x\n ¦\n } }', []],
+    ['accounts: {\n  a: { tls: {} ¦\n } }', []],
+    ['accounts: {\n  a: { oauth2: { scopes: [a, ¦] } } }', []],
+    ['accounts: {\n  a: { host:¦ } }', []],
     ['accounts:\n  a:\n    # host: ¦', []],
     ['accounts:\n  a:\n    host: x # ¦', []],
     ['accounts:\n  a:\n    from: "Shop # ¦', []],
@@ -107,6 +126,19 @@ describe('completion', () => {
     ['accounts:\n  a:\n    password: ${s¦}', '${ask}', 'accounts:\n  a:\n    password: \\${ask\\}}'],
     ['accounts:\n  a:\n    password: "¦"', '${ask}', 'accounts:\n  a:\n    password: "\\${ask\\}"'],
     ['accounts:\n  a: { password: ¦ }', '${ask}', 'accounts:\n  a: { password: "\\${ask\\}" }'],
+    ['accounts: {\n  a: {\n    password: ¦\n} }', '${ask}', 'accounts: {\n  a: {\n    password: "\\${ask\\}"\n} }'],
+    ['{"accounts": {\n"a": {\n"password": ¦}}}', '${ask}', '{"accounts": {\n"a": {\n"password": "\\${ask\\}"}}}'],
+    ['{"accounts": {\n"a": {\n"password": "¦"}}}', '${ask}', '{"accounts": {\n"a": {\n"password": "\\${ask\\}"}}}'],
+    ['{"accounts": {"a": {\n"provider": ¦}}}', 'gmail', '{"accounts": {"a": {\n"provider": "gmail"}}}'],
+    ['{"accounts": {"a": {\n"encryption": ¦}}}', 'tls', '{"accounts": {"a": {\n"encryption": "tls"}}}'],
+    ['{"accounts": {"a": {\n"port": ¦}}}', '465', '{"accounts": {"a": {\n"port": 465}}}'],
+    ['{"accounts": {"a": {"tls": {\n"verify": ¦}}}}', 'true', '{"accounts": {"a": {"tls": {\n"verify": true}}}}'],
+    ['{"accounts": {"a": {\n"¦"\n}}}', 'port', '{"accounts": {"a": {\n"port": $0\n}}}'],
+    ['{"accounts": {"a": {\n"po¦\n}}}', 'port', '{"accounts": {"a": {\n"port": $0\n}}}'],
+    ['{"accounts": {"a": {\n"po¦": 1\n}}}', 'port', '{"accounts": {"a": {\n"port": 1\n}}}'],
+    ['{"accounts": {"a": {\n¦\n}}}', 'tls', '{"accounts": {"a": {\n"tls": { $0 }\n}}}'],
+    ['accounts:\n  a:\n    po¦r: 1\n', 'port', 'accounts:\n  a:\n    port: 1\n'],
+    ['accounts:\n  a}b:\n    password: ¦\n', '${secret:ab}', 'accounts:\n  a}b:\n    password: \\${secret:ab\\}\n'],
     ['default: ¦\naccounts:\n  "1": {}\n', '1', 'default: \'1\'\naccounts:\n  "1": {}\n'],
     ['¦', 'version', 'version: 1'],
   ])('of %j with %s writes %j', (marked, label, expected) => {
@@ -119,6 +151,9 @@ describe('completion', () => {
     expect(shut?.documentation).toContain('`smtp.shut.example` 465 (SSL/TLS)');
     const secret = complete('accounts:\n  a:\n    password: ¦').find(({ label }) => label.includes('shop'));
     expect(secret?.detail).toBe('stored for mail.example.com, shop');
+    const secrets = ['one', 'two'].map((host) => ({ name: 'x', host: `${host}.example.com`, user: 'shop' }));
+    const twice = complete('accounts:\n  a:\n    password: ¦', { secrets }).find(({ label }) => label.includes(':x'));
+    expect(twice?.detail).toBe('stored for one.example.com, shop · stored for two.example.com, shop');
   });
 
   it('leaves to another extension what the schema says', () => {
@@ -159,6 +194,17 @@ describe('completion', () => {
     expect(growth(completing(4000), completing(16_000), 9, 0.5)).toBeLessThan(9);
     expect(completionsAt('x'.repeat(5_000_000), 4_000_000, [], context)).toEqual([]);
   });
+
+  it.each(['{a: ', '${', '}', '"x": [', 'a, ', ' x', '\n - {', '# '])(
+    'reads any number of %j in linear time',
+    (part) => {
+      const completing = (count: number) => {
+        const source = `accounts: {a: {${part.repeat(count)}`;
+        return () => completionsAt(source, source.length, [], context);
+      };
+      expect(growth(completing(20_000), completing(80_000), 5, 0.5)).toBeLessThan(9);
+    },
+  );
 });
 
 describe('hover', () => {

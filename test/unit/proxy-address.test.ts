@@ -12,6 +12,7 @@ describe('the address of a proxy', () => {
     ['https://proxy', undefined],
     ['proxy:3128', undefined],
     ['socks4://proxy', undefined],
+    ['http://proxy:0', undefined],
     ['', undefined],
   ])('%s', (text, expected) => {
     expect(parseProxy(text)).toEqual(expected);

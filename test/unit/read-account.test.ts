@@ -76,6 +76,38 @@ const document = (settings: string, rest = '') => parseSmtpDocument(`accounts:\n
 const read = (settings: string, answers: Parameters<typeof recording>[0] = {}, rest = '', overrides = {}) =>
   readAccount(document(settings, rest), 'a', providers, recording(answers).ports, overrides);
 
+const shared: Provider[] = [
+  ...providers,
+  provider({
+    id: 'personal',
+    domains: ['me.example'],
+    hosts: ['smtp.me.example'],
+    sharedHosts: ['smtp.mailer.example'],
+  }),
+];
+
+describe('a server that takes the mailboxes of two providers', () => {
+  const of = async (settings: string, env: Record<string, string> = {}) => {
+    const account = await readAccount(document(`${settings}, password: x`), 'a', shared, recording({ env }).ports);
+    return [planAccount(document(settings), 'a', shared).provider?.id, account.provider];
+  };
+
+  it('belongs to the provider of the address', async () => {
+    expect(await of('host: smtp.mailer.example, user: a@me.example')).toEqual(['personal', 'personal']);
+    expect(await of('host: smtp.mailer.example, user: a@shop.example')).toEqual(['mailer', 'mailer']);
+    expect(await of('host: smtp.else.example, user: a@me.example')).toEqual([undefined, 'personal']);
+  });
+
+  it('belongs to it also when the address stands in the environment', async () => {
+    const user = { SMTP_USER: 'a@me.example' };
+    expect(await of('host: smtp.mailer.example, user: "${env:SMTP_USER}"', user)).toEqual(['mailer', 'personal']);
+  });
+
+  it('leaves the provider that is named', async () => {
+    expect(await of('provider: mailer, user: a@me.example')).toEqual(['mailer', 'mailer']);
+  });
+});
+
 async function refusal(promise: Promise<unknown>): Promise<{ code: ErrorCode; details: object }> {
   return promise.then(
     () => expect.fail('was not refused'),
@@ -401,6 +433,9 @@ describe('the rest of the settings', () => {
 
   it.each([
     ['500ms', 500],
+    // nobody means no time at all
+    ['0s', 180_000],
+    ['010s', 10_000],
     ['30s', 30_000],
     ['2m', 120_000],
     ['2h', 180_000],

@@ -16,7 +16,7 @@ export function parseProxy(text: string): ProxyAddress | undefined {
     return undefined;
   }
   const kind = { 'http:': 'connect', 'socks5:': 'socks5', 'socks5h:': 'socks5', 'socks:': 'socks5' }[url.protocol];
-  if (kind === undefined || url.hostname === '') return undefined;
+  if (kind === undefined || url.hostname === '' || url.port === '0') return undefined;
   // a password that is not percent-encoded ends up here
   if (url.pathname.length > 1 || url.search !== '' || url.hash !== '') return undefined;
   return {

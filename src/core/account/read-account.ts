@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DoctorError } from '../errors';
 import { type OAuth2Request, oauth2Request } from '../oauth2/oauth2-request';
 import type { Environment, Files, Prompt, SecretKey, Secrets } from '../ports';
-import { providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
+import { mailboxProvider, providerById, providerOfAddress, providerOfHost } from '../provider/find-provider';
 import type { Provider } from '../provider/provider';
 import type { Account, AuthMethod, Encryption, TestMode } from './account';
 import { addressOf } from './address';
@@ -79,7 +79,7 @@ export function planAccount(document: SmtpDocument, name: string, providers: rea
   const settings: AccountSettings = isRecord(raw) ? (raw as AccountSettings) : {};
   const provider =
     (settings.provider && providerById(providers, settings.provider)) ||
-    (settings.host ? providerOfHost(providers, String(settings.host)) : undefined) ||
+    (settings.host ? providerAt(providers, String(settings.host), String(settings.user ?? '')) : undefined) ||
     undefined;
   const preset = provider?.servers.find(
     (server) =>
@@ -98,6 +98,11 @@ export function planAccount(document: SmtpDocument, name: string, providers: rea
     encryption: settings.encryption ?? (preset ? server?.encryption : undefined) ?? encryptionOf(port),
     auth: settings.auth ?? authOf(settings),
   };
+}
+
+/** The provider of a mailbox, or else of the server. */
+function providerAt(providers: readonly Provider[], host: string, user: string): Provider | undefined {
+  return mailboxProvider(providers, host, user) ?? providerOfHost(providers, host);
 }
 
 function authOf({ user, password, oauth2 }: AccountSettings): AuthMethod {
@@ -179,6 +184,10 @@ export async function readAccount(
   // the port of a reference is known only now
   const encryption = settings.encryption ?? (typeof plan.port === 'string' ? encryptionOf(port) : plan.encryption);
 
+  // host and user of references are known only now
+  const found = providerAt(providers, host, user) ?? providerOfAddress(providers, user);
+  const providerId = (settings.provider === undefined ? (found ?? plan.provider) : (plan.provider ?? found))?.id;
+
   const tls = settings.tls ?? {};
   const read = async (key: 'ca' | 'cert' | 'key') => {
     const path = tls[key];
@@ -246,7 +255,7 @@ export async function readAccount(
       ...defined({ subject: test.subject }),
     },
     ...defined({
-      provider: (plan.provider ?? providerOfHost(providers, host) ?? providerOfAddress(providers, user))?.id,
+      provider: providerId,
       user: settings.user === undefined ? undefined : user,
       password: secret,
       from,
@@ -343,7 +352,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** Milliseconds of `500ms`, `30s` or `3m`; three minutes for anything else. */
 function durationMs(text: string): number {
-  const [, number = '3', unit = 'm'] = text.match(/^(\d+)(ms|s|m)$/) ?? [];
+  const [, number = '3', unit = 'm'] = text.match(/^0*([1-9]\d*)(ms|s|m)$/) ?? [];
   return Math.min(Number(number) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'], maxTimeoutMs);
 }
 

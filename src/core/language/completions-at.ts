@@ -36,7 +36,7 @@ export function completionsAt(
   const ours = /^\ufeff?[\s{]*["']?(accounts|version)["']?\s*:/m.test(text);
   if (!ours && !isBlank(text, cursor)) return [];
   return cursor.kind === 'key'
-    ? keyCompletions(cursor, ours, context)
+    ? keyCompletions(text, cursor, ours, context)
     : valueCompletions(text, cursor, accounts, context);
 }
 
@@ -45,7 +45,12 @@ function isBlank(text: string, { range }: Cursor): boolean {
   return /^\ufeff?(\s*(#.*)?\n)*\s*(#.*)?$/.test(text.slice(0, range.start) + text.slice(range.end));
 }
 
-function keyCompletions(cursor: Cursor, ours: boolean, context: LanguageContext): Completion[] {
+/** JSON is YAML, too; in it, keys and texts have quotes. */
+function isJson(text: string): boolean {
+  return text.trimStart().startsWith('{');
+}
+
+function keyCompletions(text: string, cursor: Cursor, ours: boolean, context: LanguageContext): Completion[] {
   const { path, range, siblings, flow } = cursor;
   const { t, withoutSchema } = context;
   const snippets = (found: { label: string; snippet: string }[]): Completion[] =>
@@ -54,13 +59,21 @@ function keyCompletions(cursor: Cursor, ours: boolean, context: LanguageContext)
   const start = path.length === 0 && !siblings.includes('accounts') ? snippets(fileSnippets(context)) : [];
   if (withoutSchema && ours) return start;
   const keys = Object.entries(keysAt(path)).filter(([key]) => !siblings.includes(key));
+  const json = isJson(text);
+  const quote = flow ? (text[range.start - 1]?.match(/["']/)?.[0] ?? '') : '';
+  const closed = quote !== '' && text[range.end] === quote;
+  // what is there behind the key stays
+  const hasValue = /^["']?[ \t]*:/.test(text.slice(range.end, range.end + 100));
+  const whole = closed && !hasValue ? { start: range.start, end: range.end + 1 } : range;
   return [
     ...start,
     ...keys.map(([key, { hasKeys, values }]): Completion => {
       const documentation = keyText(t, [...path, key]);
       const inner = key === 'accounts' || hasKeys;
       const value = inner ? (flow ? ': { $0 }' : ':\n  $0') : values.length === 1 ? `: ${values[0]}` : ': $0';
-      return { label: key, kind: 'key', ...(documentation ? { documentation } : {}), snippet: key + value, range };
+      const name = quote === '' ? (json && flow ? `"${key}"` : key) : closed && hasValue ? key : key + quote;
+      const written = hasValue ? name : name + value;
+      return { label: key, kind: 'key', ...(documentation ? { documentation } : {}), snippet: written, range: whole };
     }),
   ];
 }
@@ -74,16 +87,17 @@ function valueCompletions(
   const { path, range, flow } = cursor;
   const { t, withoutSchema } = context;
   const quoted = /["']/.test(text[range.start - 1] ?? '');
+  const json = flow && isJson(text);
   const item = (label: string, kind: Completion['kind'], detail?: string, documentation?: string): Completion => {
-    const written = quoted || label.startsWith('${') ? label : scalarText(label, 'PLAIN', flow);
     // a plain ${…} inside brackets would end at its own bracket
-    const reference = label.startsWith('${') && flow && !quoted ? `"${label}"` : written;
+    const style = json || (flow && label.startsWith('${')) ? 'QUOTE_DOUBLE' : 'PLAIN';
+    const plain = quoted || (label.startsWith('${') && !flow);
     return {
       label,
       kind,
       ...(detail ? { detail } : {}),
       ...(documentation ? { documentation } : {}),
-      snippet: inSnippet(reference),
+      snippet: inSnippet(plain ? label : scalarText(label, style, flow)),
       range,
     };
   };
@@ -110,10 +124,13 @@ function valueCompletions(
     case 'user':
       return variables();
     case 'password': {
-      const stored = new Map(
-        context.secrets.map(({ name, host, user }) => [name, t('keys:storedFor', { host, user })]),
-      );
-      const own = account ?? '';
+      const stored = new Map<string, string>();
+      for (const { name, host, user } of context.secrets) {
+        const before = stored.get(name);
+        const here = t('keys:storedFor', { host, user });
+        stored.set(name, before === undefined ? here : `${before} · ${here}`);
+      }
+      const own = (account ?? '').replaceAll('}', '');
       const names = [...(stored.has(own) ? [] : [own]), ...stored.keys()];
       return [
         ...names.map((name) => item(`\${secret:${name}}`, 'secret', stored.get(name) ?? t('keys:stored'))),
@@ -127,7 +144,7 @@ function valueCompletions(
       const documentation = keyText(t, path);
       return (schemaKeyAt(path)?.values ?? []).map((value) => ({
         ...item(value, 'value', undefined, documentation),
-        snippet: value,
+        snippet: json && !quoted && !/^(true|false|\d+)$/.test(value) ? `"${value}"` : value,
       }));
     }
   }

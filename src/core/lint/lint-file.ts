@@ -4,7 +4,8 @@ import { type PlannedAccount, planAccount } from '../account/read-account';
 import { parseReference } from '../account/reference';
 import { isServerName, serverName } from '../account/server-name';
 import { isRecord, type SmtpDocument, valueAt } from '../account/smtp-document';
-import { hostsOf } from '../provider/find-provider';
+import { hostsOf, mailboxProvider } from '../provider/find-provider';
+import type { Provider } from '../provider/provider';
 import type { LintContext } from './lint-context';
 import { type PasswordSignIn, passwordSignIn } from './password-sign-in';
 import { findPlaceholders, type Placeholder } from './placeholders';
@@ -31,7 +32,9 @@ export interface LintAccount {
   hasLogin: boolean;
   /** The server is this very machine. */
   local: boolean;
-  /** How it stands with the password at the provider; open where none of the provider's is used. */
+  /** Whose the mailbox is: it can be another one than the provider that is named. */
+  mailbox: Provider | undefined;
+  /** How it stands with the password at the provider of the mailbox; open where none of the provider's is used. */
   signIn: PasswordSignIn;
   /** The texts that have `${` in them. */
   placeholders: Placeholder[];
@@ -61,17 +64,19 @@ function lintAccount(
   const server = serverName(literal(plan.host)).toLowerCase();
   const host = isServerName(server) ? server : '';
   const local = isLoopback(host) || host === 'localhost';
+  const user = literal(raw.user);
+  const mailbox = mailboxProvider(providers, host, user) ?? plan.provider;
   const path = (...keys: string[]) => ['accounts', name, ...keys];
   return {
     name,
     plan,
     raw,
     host,
-    user: literal(raw.user),
+    user,
     hasLogin: plan.auth !== 'none',
     local,
-    signIn:
-      plan.provider && plan.auth === 'password' && !local ? passwordSignIn(plan.provider, today) : { state: 'open' },
+    mailbox,
+    signIn: mailbox && plan.auth === 'password' && !local ? passwordSignIn(mailbox, today) : { state: 'open' },
     placeholders: findPlaceholders({ raw, path }),
     path,
     scalar: (...keys) => {

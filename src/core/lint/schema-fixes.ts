@@ -56,7 +56,7 @@ export function schemaFixes(document: SmtpDocument, { id, path, details, range }
     case 'wrong-type':
     case 'timeout-format': {
       if (path.at(-1) !== 'timeout') return [];
-      const [, number, unit = 's'] = source.match(/^\s*(\d+)\s*(ms|s|m)?[a-z]*\s*$/i) ?? [];
+      const [, number, unit = 's'] = source.match(/^\s*0*([1-9]\d*)\s*(ms|s|m)?[a-z]*\s*$/i) ?? [];
       return number === undefined ? [] : write(`${number}${unit.toLowerCase()}`);
     }
     default:

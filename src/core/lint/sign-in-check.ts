@@ -9,11 +9,11 @@ export function signInCheck(
   fixes?: (account: LintAccount, today: string) => Fix[],
 ): Lint['check'] {
   return perAccount((account, { context: { today } }) => {
-    const { plan, signIn, path } = account;
-    if (plan.provider === undefined || signIn.state !== state) return undefined;
+    const { mailbox, signIn, path } = account;
+    if (mailbox === undefined || signIn.state !== state) return undefined;
     return {
       path: path('password'),
-      details: { provider: plan.provider.name, ...dateDetails(signIn) },
+      details: { provider: mailbox.name, ...dateDetails(signIn) },
       ...(fixes ? { fixes: () => fixes(account, today) } : {}),
     };
   });

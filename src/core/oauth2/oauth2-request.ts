@@ -93,7 +93,7 @@ export function signInId(request: OAuth2Request): string {
 }
 
 /** HTTPS, or HTTP to this very machine; with no name or password in it. */
-function isSafeEndpoint(text: string): boolean {
+export function isSafeEndpoint(text: string): boolean {
   let url: URL;
   try {
     url = new URL(text);

@@ -7,6 +7,13 @@ export function providerOfHost(providers: readonly Provider[], host: string): Pr
   return providers.find(({ hosts, servers }) => hosts.includes(name) || servers.some((server) => server.host === name));
 }
 
+/** The provider of an address, where the host is a server that takes its mailboxes. */
+export function mailboxProvider(providers: readonly Provider[], host: string, address: string): Provider | undefined {
+  const provider = providerOfAddress(providers, address);
+  const takes = provider && [...hostsOf(provider), ...(provider.sharedHosts ?? [])].includes(host.toLowerCase());
+  return takes ? provider : undefined;
+}
+
 /** The names of all submission servers of a provider, in small letters. */
 export function hostsOf({ hosts, servers }: Provider): string[] {
   return [...new Set([...hosts, ...servers.map(({ host }) => host)])];

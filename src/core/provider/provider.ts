@@ -104,6 +104,8 @@ export interface Provider {
   domains: string[];
   /** Host names of its submission servers, old and new. */
   hosts: string[];
+  /** Servers of another provider that take the mailboxes under `domains`, too. */
+  sharedHosts?: string[];
   /** Mail exchangers of domains that are here: a whole name, or `.example.com` for every name under it. */
   mx?: string[];
   /**

@@ -5,6 +5,7 @@ import { writeFix } from '../write-fix';
 export const passwordMissing: Lint = {
   id: 'password-missing',
   severity: 'warning',
+  replaces: 'wrong-type',
   check: perAccount(({ name, plan, raw, path }) => {
     if (plan.auth !== 'password' || plan.host === '') return undefined;
     if (raw.password !== undefined && raw.password !== '' && raw.password !== null) return undefined;

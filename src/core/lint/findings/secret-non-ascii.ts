@@ -8,6 +8,11 @@ export const secretNonAscii: Lint = {
   check: perAccount((account) =>
     secretsOf(account)
       .filter(({ value }) => /[^\x20-\x7e]/.test(value))
-      .map(({ path }) => ({ path })),
+      .map(({ path, value }) => ({ path, ...(hasControl(value) ? { details: { variant: 'control' } } : {}) })),
   ),
 };
+
+/** True with a line end, a tab and the like in it, which nobody types into a password. */
+function hasControl(value: string): boolean {
+  return /\p{Cc}/u.test(value);
+}

@@ -6,10 +6,13 @@ import { signInCheck } from '../sign-in-check';
 export const signInClosed: Lint = {
   id: 'sign-in-closed',
   severity: 'error',
-  check: signInCheck('closed', ({ plan: { provider }, path }, today) => {
+  check: signInCheck('closed', ({ plan: { provider }, mailbox, path }, today) => {
+    if (mailbox?.oauth2 === undefined || !takesOAuth2(mailbox, today)) return [];
     // no fix for all at once: what sends in the end has to be able to do it, too
-    const offered = provider?.oauth2 !== undefined && takesOAuth2(provider, today);
     const settings = [{ path: path('auth'), value: 'oauth2' }];
-    return offered ? [{ id: 'write', details: { text: 'auth: oauth2' }, settings }] : [];
+    // the sign-in of another kind of account does not take this one
+    if (mailbox.id !== provider?.id) settings.unshift({ path: path('provider'), value: mailbox.id });
+    const text = settings.map(({ path: keys, value }) => `${keys.at(-1)}: ${value}`).join(', ');
+    return [{ id: 'write', details: { text }, settings }];
   }),
 };

@@ -1,7 +1,7 @@
 import { type Hit, type Lint, perAccount } from '../lint';
 
 /** Keys of an account whose values are texts, and can look like something else. */
-const textKeys = ['password', 'user', 'from', 'replyTo', 'envelopeFrom', 'host', 'ehloName', 'proxy'];
+export const textKeys = ['password', 'user', 'from', 'replyTo', 'envelopeFrom', 'host', 'ehloName', 'proxy'];
 
 /** A text without quotes that YAML takes for a number, a boolean or nothing. */
 export const valueRetyped: Lint = {

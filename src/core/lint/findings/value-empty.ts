@@ -1,0 +1,20 @@
+import { type Hit, type Lint, perAccount } from '../lint';
+import { textKeys } from './value-retyped';
+
+/** A key without a value, or a user name of blanks only. An empty host is a finding of the schema, and a password has its own. */
+export const valueEmpty: Lint = {
+  id: 'value-empty',
+  severity: 'error',
+  replaces: 'wrong-type',
+  check: perAccount(({ raw, hasLogin, path, scalar }) =>
+    textKeys
+      .filter((key) => key !== 'password')
+      .flatMap((key): Hit[] => {
+        const value = raw[key];
+        const isBlank = key === 'user' && hasLogin && typeof value === 'string' && value.trim() === '';
+        // a written null is a text without quotes
+        const isNothing = value === null && (scalar(key)?.source ?? '') === '';
+        return isBlank || isNothing ? [{ path: path(key), details: { key } }] : [];
+      }),
+  ),
+};
