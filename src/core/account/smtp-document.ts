@@ -199,7 +199,7 @@ class Unreadable extends Error {
 }
 
 /** What each alias stands for, in one walk: the last anchor of its name before it (YAML 1.2 section 7.1). */
-function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
+export function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   visit(yaml, {
