@@ -163,6 +163,40 @@ describe('a value that is there', () => {
   });
 });
 
+describe('a secret that YAML reads only in part', () => {
+  it.each([
+    ['abc #def', ''],
+    ['abc #def', ' # why'],
+    ['123 #def', ''],
+    ['#def', ' # why'],
+    ['!def', ''],
+    ['!!def', ' # why'],
+    ['!def ghi', ''],
+    ['&def', ''],
+    ['&def ghi #jkl', ' # why'],
+    ['&def !ghi', ''],
+  ])('goes as a whole: %s%s', (secret, behind) => {
+    const text = account(`    password: ${secret}${behind}\n    port: 1\n`);
+    expect(edited(text, ['accounts', 'a', 'password'], '${secret:a}')).toBe(text.replace(secret, '${secret:a}'));
+    const flow = `accounts:\n  a: { oauth2: { clientSecret: ${secret}${behind}\n    , clientId: x } }\n`;
+    expect(edited(flow, ['accounts', 'a', 'oauth2', 'clientSecret'], 'new')).toBe(flow.replace(secret, 'new'));
+  });
+
+  it.each(['abc # def', '# def', '#to be done', '&def ${env:A}', '!!str def', '${secret:a} #def', '"abc" #def'])(
+    'is not %s',
+    (written) => {
+      const after = edited(account(`    password: ${written}\n`), ['accounts', 'a', 'password'], 'new');
+      const kept = written.match(/#.*|&def|!!str/)?.[0] ?? written;
+      expect(after).toContain(kept);
+    },
+  );
+
+  it('keeps an anchor that something refers to', () => {
+    const text = 'accounts:\n  a:\n    password: &p abc\n  b:\n    password: *p\n';
+    expect(edited(text, ['accounts', 'a', 'password'], 'new')).toContain('password: &p abc');
+  });
+});
+
 describe('a key that is missing', () => {
   const port = ['accounts', 'a', 'port'];
 
