@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, type Pair, visit } from 'yaml';
+import { isMap, isScalar, type Pair } from 'yaml';
 import type { SmtpDocument, SourceRange } from './smtp-document';
 
 /** A secret that YAML reads in another way than it was meant. */
@@ -21,7 +21,7 @@ const ownTag = /^!(?:!(?:str|int|float|bool|null|map|seq|binary|timestamp)|<.*>)
 
 /** What is meant by the password or client secret at the path; undefined when YAML reads it as it is meant, or it is none. */
 export function misreadSecret(document: SmtpDocument, path: readonly string[]): MisreadSecret | undefined {
-  const { text, nodeAt } = document;
+  const { text, aliases, nodeAt } = document;
   const place = isSecretPath(path) ? nodeAt(path) : undefined;
   const parent = nodeAt(path.slice(0, -1))?.node;
   if (place?.key === undefined || !isMap(parent)) return undefined;
@@ -32,7 +32,7 @@ export function misreadSecret(document: SmtpDocument, path: readonly string[]): 
   if (colon === undefined || !isScalar(node) || node.type !== 'PLAIN' || !node.range) return undefined;
   const properties = separator.filter(({ type }) => type === 'anchor' || type === 'tag');
   const wrong = properties.find(({ type, source }) =>
-    type === 'tag' ? !ownTag.test(source) : source !== '&' && !isReferredTo(document, source.slice(1)),
+    type === 'tag' ? !ownTag.test(source) : source !== '&' && !aliases.has(source.slice(1)),
   );
   const isEmpty = node.range[0] === node.range[1];
   const last = properties.at(-1) ?? colon;
@@ -63,17 +63,4 @@ function commentAt(text: string, offset: number): string {
   const line = text.slice(offset, lineEnd === -1 ? text.length : lineEnd);
   const next = line.search(/\s#(?:\s|$)/);
   return (next === -1 ? line : line.slice(0, next)).trimEnd();
-}
-
-function isReferredTo({ yaml }: SmtpDocument, anchor: string): boolean {
-  let found = false;
-  if (yaml)
-    visit(yaml, {
-      Alias: (_key, alias) => {
-        if (!isAlias(alias) || alias.source !== anchor) return undefined;
-        found = true;
-        return visit.BREAK;
-      },
-    });
-  return found;
 }

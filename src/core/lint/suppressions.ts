@@ -28,9 +28,9 @@ export function suppressions({ text, yaml, problems, position }: SmtpDocument): 
     read ??= commentsOf(text);
     return read;
   };
+  const hasAny = yaml !== undefined && text.includes(word);
   return {
-    has: ({ id, range }) =>
-      yaml !== undefined && text.includes(word) && (comments().ids.get(position(range.start).line)?.has(id) ?? false),
+    has: ({ id, range }) => hasAny && (comments().ids.get(position(range.start).line)?.has(id) ?? false),
     add: ({ id, range }) => {
       // JSON has no comments, and nothing can be said of what is not YAML
       if (yaml === undefined || problems.length > 0 || text.trimStart().startsWith('{')) return undefined;
