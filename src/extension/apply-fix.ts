@@ -1,5 +1,5 @@
-import { type TextDocument, window } from 'vscode';
-import { applySettings } from './apply-file-edit';
+import type { TextDocument } from 'vscode';
+import { applySettings, tellOutcome } from './apply-file-edit';
 import type { HostContext } from './host-context';
 import type { Runs } from './runs';
 import { setPassword } from './set-password';
@@ -15,7 +15,5 @@ export async function applyFix(
   const fix = runs.get(document.uri, account)?.report?.diagnoses[0]?.fixes.find((offered) => offered.id === id);
   if (fix === undefined) return false;
   if (fix.id === 'set-password') return setPassword(host, document, account);
-  const made = await applySettings(document, fix.edits);
-  if (!made) void window.showErrorMessage(host.translator()('extension:editFailed'));
-  return made;
+  return tellOutcome(host, await applySettings(document, fix.edits));
 }

@@ -13,11 +13,12 @@ import {
 } from 'vscode';
 import type { Finding } from '../core/account/finding';
 import { type Fix, fixTitle } from '../core/account/fix';
+import { misreadSecret } from '../core/account/misread-secret';
 import { parseReference } from '../core/account/reference';
 import { valueAt } from '../core/account/smtp-document';
 import { textDifference } from '../core/account/text-difference';
 import { editsOfFix, fixAll } from '../core/lint/fix-all';
-import { suppress } from '../core/lint/suppression';
+import { type Suppressions, suppressions } from '../core/lint/suppressions';
 import { fixLabel } from '../core/report/test-report';
 import { applyFix } from './apply-fix';
 import { documentFindings, findingSource, learnAbout, lintContext } from './document-findings';
@@ -31,6 +32,9 @@ import { storeClientSecret } from './sign-in';
 import { smtpFileSelector } from './smtp-file-name';
 import { tellErrors } from './tell-errors';
 import { workspaceEdit } from './workspace-edit';
+
+/** Findings that are looked at when much of the file is selected: every fix is tried before it is offered, and nobody reads more. */
+const maxTouched = 20;
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
 
@@ -90,7 +94,8 @@ export function startCodeActions(
 
 /** The secret that stands at a path of the file; undefined when there is none, or a reference. */
 function literalAt(document: TextDocument, path: string[]): string | undefined {
-  const written = valueAt(parsedDocument(document), path);
+  const parsed = parsedDocument(document);
+  const written = misreadSecret(parsed, path)?.text ?? valueAt(parsed, path);
   const reference = typeof written === 'string' ? parseReference(written) : undefined;
   return reference?.kind === 'literal' && reference.value !== '' ? reference.value : undefined;
 }
@@ -101,35 +106,45 @@ function findingActions(
   range: Range,
   diagnostics: readonly Diagnostic[],
 ): CodeAction[] {
-  const touched = documentFindings(host, document).filter((finding) =>
-    toRange(document, finding.range).intersection(range),
-  );
+  const touched = documentFindings(host, document)
+    .filter((finding) => toRange(document, finding.range).intersection(range))
+    .slice(0, maxTouched);
+  const suppressed = suppressions(parsedDocument(document));
   return touched.flatMap((finding) => {
     const shown = diagnostics.filter(
       ({ source, code, range: place }) =>
         source === findingSource && code === finding.id && place.isEqual(toRange(document, finding.range)),
     );
-    const actions = (finding.fixes?.() ?? []).map((fix) => fixAction(host, document, fix));
-    const ignore = ignoreAction(host, document, finding);
+    const actions = (finding.fixes?.() ?? []).flatMap((fix) => fixAction(host, document, fix));
+    const ignore = ignoreAction(host, document, finding, suppressed);
     for (const action of [...actions, ...ignore]) action.diagnostics = shown;
     return [...actions, ...ignore];
   });
 }
 
-function fixAction(host: HostContext, document: TextDocument, fix: Fix): CodeAction {
+/** Nothing where the file cannot be edited so. */
+function fixAction(host: HostContext, document: TextDocument, fix: Fix): CodeAction[] {
   const t = host.translator();
   const action = new CodeAction(fixTitle(t, fix), CodeActionKind.QuickFix);
   if (fix.preferred) action.isPreferred = true;
   if (fix.action) {
     action.command = command(action.title, ids[fix.action], document, fix.account ?? '');
     if (!workspace.isTrusted) action.disabled = { reason: t('errors:untrusted') };
-  } else action.edit = workspaceEdit(document, editsOfFix(parsedDocument(document), fix));
-  return action;
+  } else {
+    const edits = editsOfFix(parsedDocument(document), fix);
+    if (edits.length === 0) return [];
+    action.edit = workspaceEdit(document, edits);
+  }
+  return [action];
 }
 
-function ignoreAction(host: HostContext, document: TextDocument, finding: Finding): CodeAction[] {
-  const parsed = parsedDocument(document);
-  const edit = parsed.kind === 'invalid' ? undefined : suppress(parsed, finding);
+function ignoreAction(
+  host: HostContext,
+  document: TextDocument,
+  finding: Finding,
+  suppressed: Suppressions,
+): CodeAction[] {
+  const edit = suppressed.add(finding);
   if (edit === undefined) return [];
   const action = new CodeAction(host.translator()('lint:fix.ignore', { id: finding.id }), CodeActionKind.QuickFix);
   action.edit = workspaceEdit(document, [edit]);

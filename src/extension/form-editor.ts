@@ -16,7 +16,7 @@ import { transcriptLines } from '../core/report/transcript-lines';
 import { today } from '../core/today';
 import { isFromGuide } from '../protocol/guide-messages';
 import { type FieldEdit, type FromView, parseFromView } from '../protocol/messages';
-import { applyTextEdits } from './apply-file-edit';
+import { applyTextEdits, tellOutcome } from './apply-file-edit';
 import { applyFix } from './apply-fix';
 import { copyReport } from './copy-report';
 import { chosenProvider, detectedChanges, detectSettings } from './detect-settings';
@@ -272,9 +272,9 @@ export class FormEditor {
     const { selected } = this.session;
     const edits = this.editsOf(message);
     const chosen = this.session.selected;
-    if (edits === undefined || !(await applyTextEdits(this.document, edits))) {
+    const outcome = edits === undefined ? 'changed' : await applyTextEdits(this.document, edits);
+    if (!tellOutcome(host, outcome)) {
       if (this.session.selected === chosen) this.session.selected = selected;
-      void window.showErrorMessage(host.translator()('extension:editFailed'));
     } else if (message.type === 'edit') this.remember(message.edits);
     else if (message.type === 'library' && message.action === 'rename')
       await runs.rename(this.document.uri, message.account, message.name.trim());
@@ -289,7 +289,7 @@ export class FormEditor {
       if (draft === undefined || draft.edits.length === 0) return;
       const edits = this.editsOf({ ...draft, type: 'edit' });
       // nobody is there any more to see why it was refused
-      if (edits !== undefined && (await applyTextEdits(this.document, edits))) this.remember(draft.edits);
+      if (edits !== undefined && (await applyTextEdits(this.document, edits)) === 'made') this.remember(draft.edits);
     }).catch((error: unknown) => console.error(error));
   }
 

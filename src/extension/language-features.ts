@@ -13,6 +13,7 @@ import {
   type TextDocument,
   workspace,
 } from 'vscode';
+import type { TextEdit } from '../core/account/edit-smtp-document';
 import {
   accountDefinition,
   accountNameAt,
@@ -99,7 +100,13 @@ export function startLanguageFeatures(host: HostContext): void {
       provideRenameEdits: (document, position, newName) => {
         const parsed = parsedDocument(document);
         const found = accountNameAt(parsed, document.offsetAt(position));
-        const edits = found && renameAccount(parsed, found.name, newName);
+        let edits: TextEdit[] | undefined;
+        try {
+          edits = found && renameAccount(parsed, found.name, newName);
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          throw new Error(host.translator()('extension:editRefused'));
+        }
         if (edits === undefined) throw new Error(host.translator()('editor:renameTaken'));
         return workspaceEdit(document, edits);
       },

@@ -5,7 +5,7 @@ import { parseReference } from '../core/account/reference';
 import { valueAt } from '../core/account/smtp-document';
 import type { SecretKey } from '../core/ports';
 import { rememberAgreement } from './agreement';
-import { applyFileEdit } from './apply-file-edit';
+import { applyFileEdit, tellOutcome } from './apply-file-edit';
 import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
@@ -23,7 +23,7 @@ export async function setPassword(host: HostContext, document: TextDocument, acc
   return password !== undefined && storePassword(host, document, account, password);
 }
 
-/** Stores a password under name, host and user, and lets the file refer to it. The file never gets the password itself. */
+/** Stores a password under name, host and user, and lets the file refer to it; false when it could not. The file never gets the password itself. */
 export async function storePassword(
   host: HostContext,
   document: TextDocument,
@@ -39,7 +39,8 @@ export async function storePassword(
   const now = parsedDocument(document);
   const written = valueAt(now, ['accounts', account, 'password']);
   if (now.accountNames.includes(account) && parseReference(String(written ?? '')).kind !== 'secret') {
-    await applyFileEdit(document, ['accounts', account, 'password'], `\${secret:${key.name}}`);
+    const reference = `\${secret:${key.name}}`;
+    return tellOutcome(host, await applyFileEdit(document, ['accounts', account, 'password'], reference));
   }
   return true;
 }

@@ -16,7 +16,7 @@ import { type OAuth2Request, oauth2Request, signInId } from '../core/oauth2/oaut
 import type { DeviceCode, SignInState } from '../core/oauth2/sign-ins';
 import { vscodeScopes } from '../core/oauth2/vscode-scopes';
 import { portsOf } from './account-ports';
-import { applyFileEdit } from './apply-file-edit';
+import { applyFileEdit, tellOutcome } from './apply-file-edit';
 import { askSecret } from './ask-secret';
 import { environmentOf } from './environment';
 import type { HostContext } from './host-context';
@@ -129,7 +129,10 @@ export async function storeClientSecret(
   await host.secrets.set({ name, host: authority.host.toLowerCase(), user: clientId }, secret);
   // while it was stored the account may have gone
   if (parsedDocument(document).accountNames.includes(account))
-    await applyFileEdit(document, ['accounts', account, 'oauth2', 'clientSecret'], `\${secret:${name}}`);
+    tellOutcome(
+      host,
+      await applyFileEdit(document, ['accounts', account, 'oauth2', 'clientSecret'], `\${secret:${name}}`),
+    );
 }
 
 /** Who is signed in for an account and until when; undefined when it uses no OAuth 2 or its settings are not complete. */

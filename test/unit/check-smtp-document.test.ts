@@ -8,7 +8,7 @@ import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
 import { editsOfFix, fixAll } from '../../src/core/lint/fix-all';
 import type { LintContext } from '../../src/core/lint/lint-context';
 import { passwordSignIn } from '../../src/core/lint/password-sign-in';
-import { suppress } from '../../src/core/lint/suppression';
+import { suppressions } from '../../src/core/lint/suppressions';
 import { manyAccounts } from '../golden/many-accounts';
 import { providers, today } from '../golden/providers';
 import { growth } from '../growth';
@@ -63,12 +63,43 @@ describe('a finding', () => {
         const text = literal.replace('s3cret', `s3cret${comment}`).replaceAll('\n', eol);
         const document = parseSmtpDocument(text);
         const finding = check(text).find(({ id }) => id === 'password-literal');
-        const edit = finding && suppress(document, finding);
+        const edit = finding && suppressions(document).add(finding);
         const after = applyEdits(text, edit ? [edit] : []);
         expect(ids(after)).toEqual(['port-invalid']);
         expect(after.replace(' # smtp-doctor-ignore password-literal', '')).toBe(text);
       }
     }
+  });
+
+  it('in a value of several lines is suppressed by a comment above it, and so is another', () => {
+    for (const value of [
+      '"one\n      zwö"',
+      'one\n      zwö',
+      '|\n      # one\n      zwö',
+      '>-\n      one\n\n      zwö',
+    ]) {
+      for (const eol of ['\n', '\r\n']) {
+        const text = literal.replace('s3cret', value).replaceAll('\n', eol);
+        let current = text;
+        for (const id of ['password-literal', 'secret-non-ascii', 'secret-blanks']) {
+          const document = parseSmtpDocument(current);
+          const finding = check(current).find((one) => one.id === id);
+          const edit = finding && suppressions(document).add(finding);
+          current = applyEdits(current, edit ? [edit] : []);
+        }
+        expect(ids(current), current).toEqual(['port-invalid']);
+        expect(parseSmtpDocument(current).value).toEqual(parseSmtpDocument(text).value);
+      }
+    }
+  });
+
+  it('is suppressed by no text that only looks like a comment, and by none that stands apart', () => {
+    const ignore = '# smtp-doctor-ignore password-literal';
+    expect(ids(literal.replace('s3cret', `"x ${ignore}"`))).toContain('password-literal');
+    expect(ids(literal.replace('shop', `|\n      ${ignore}`))).toContain('password-literal');
+    expect(ids(literal.replace('    password', `    ${ignore}\n\n    password`))).toContain('password-literal');
+    expect(ids(literal.replace('    password', `    ${ignore}\n    # why\n    password`))).toEqual(['port-invalid']);
+    expect(ids(literal.replace('s3cret', `s3cret # why ${ignore} # and why`))).toEqual(['port-invalid']);
   });
 
   it('is told once where a lint says better what the schema says', () => {
@@ -300,6 +331,23 @@ describe('a long file', () => {
     expect(check(large)).not.toEqual([]);
     // linear is 4; what looks through all accounts for each account would give 16
     expect(growth(checking(small), checking(large), 8)).toBeLessThan(8);
+  });
+
+  it('takes time in proportion to the findings to suppress them, also when all are on one line', () => {
+    const suppressing = (count: number) => {
+      const account = (_: unknown, at: number) => `a${at}: { host: mail${at}.example.com, password: '123' }`;
+      const accounts = Array.from({ length: count }, account).join(', ');
+      const text = `accounts: { ${accounts} } # smtp-doctor-ignore env-unset\n`;
+      const document = parseSmtpDocument(text);
+      const findings = check(text);
+      expect(findings).toHaveLength(count);
+      return () => {
+        const { has } = suppressions(document);
+        expect(findings.some(has)).toBe(false);
+      };
+    };
+    // linear is 4, and 16 what looks through the line for each finding
+    expect(growth(suppressing(1000), suppressing(4000), 8)).toBeLessThan(8);
   });
 
   it.each([

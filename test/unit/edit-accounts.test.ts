@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references in smtp.yaml are written like this
 import { describe, expect, it } from 'vitest';
+import { checkedEdits } from '../../src/core/account/checked-edits';
 import {
   deleteAccount,
   duplicateAccount,
@@ -77,6 +78,29 @@ describe('duplicateAccount', () => {
     expect(value).toEqual({ accounts: { a: same, c: same, b: same } });
   });
 
+  it('copies what a name of an anchor means that stands there several times', () => {
+    const text = 'accounts:\n  a:\n    host: &x one\n    user: *x\n    from: &x two # last\n';
+    const copied = apply(text, (document) => duplicateAccount(document, 'a', 'b'));
+    expect(copied).toBe(`${text}  b:\n    host: one\n    user: one\n    from: two # last\n`);
+  });
+
+  it('copies a block that keeps its line ends', () => {
+    const text = 'accounts:\n  a:\n    user: |+\n      x\n\n  b: {}\n';
+    expect(apply(text, (document) => duplicateAccount(document, 'a', 'c'))).toBe(
+      'accounts:\n  a:\n    user: |+\n      x\n\n  c:\n    user: |+\n      x\n\n  b: {}\n',
+    );
+  });
+
+  it('changes no other place that refers to the accounts', () => {
+    const text = 'accounts: &all\n  a: { host: x }\nx-b: *all\n';
+    expect(apply(text, (document) => duplicateAccount(document, 'a', 'c'))).toBe(
+      'accounts:\n  a: { host: x }\n  c: { host: x }\nx-b: &all { a: { host: x } }\n',
+    );
+    expect(apply(text, (document) => renameAccount(document, 'a', 'c'))).toBe(
+      'accounts:\n  c: { host: x }\nx-b: &all { a: { host: x } }\n',
+    );
+  });
+
   it('keeps CRLF', () => {
     const text = 'accounts:\r\n  a:\r\n    host: x\r\n';
     expect(apply(text, (document) => duplicateAccount(document, 'a', 'b'))).toBe(`${text}  b:\r\n    host: x\r\n`);
@@ -93,6 +117,35 @@ describe('deleteAccount', () => {
     expect(after).toContain('# ours');
     const none = apply('default: a\naccounts:\n  a:\n    host: x\n', (document) => deleteAccount(document, 'a'));
     expect(parsed(none)).toMatchObject({ kind: 'ours', accountNames: [] });
+  });
+});
+
+describe('deleteAccount with anchors', () => {
+  it('gives an alias the anchor that it means, of several with that name', () => {
+    const text = 'accounts:\n  a:\n    host: &x one\n    user: &x two\n  b:\n    user: *x\n';
+    expect(apply(text, (document) => deleteAccount(document, 'a'))).toBe('accounts:\n  b:\n    user: &x two\n');
+  });
+});
+
+describe('checkedEdits', () => {
+  const document = parsed('accounts:\n  a: { host: x }\n');
+  const at = document.text.indexOf('x }');
+  const value = { accounts: { a: { host: 'y' } } };
+  const edit = { offset: at, length: 1, text: 'y' };
+
+  it('lets edits pass that give what is expected', () => {
+    expect(checkedEdits(document, [edit], value)).toEqual([edit]);
+  });
+
+  it.each([
+    ['other data', [{ ...edit, text: 'z' }]],
+    ['no YAML', [{ ...edit, text: 'y }' }]],
+    ['nothing', []],
+    ['another document', [edit, { offset: document.text.length, length: 0, text: '---\n' }]],
+    ['what depends on the order', [edit, { offset: at - 1, length: 2, text: ' y' }]],
+  ])('refuses edits that give %s', (name, edits) => {
+    const given = name === 'another document' ? parsed(`${document.text}---\nb: 1\n`) : document;
+    expect(() => checkedEdits(given, edits, value)).toThrow(RangeError);
   });
 });
 
@@ -128,6 +181,9 @@ describe('a list', () => {
     apply(text, (document) => editSmtpDocument(document, ['admins'], value));
 
   it.each<[string, string, string[], string]>([
+    ['an empty item', 'admins:\n  - # later\n  - b # c\n', ['a', 'b'], 'admins:\n  - a # later\n  - b # c\n'],
+    ['a block item', 'admins:\n  - | # one\n    a\n  - b\n', ['c', 'b'], 'admins:\n  - c # one\n  - b\n'],
+    ['a number', 'admins: [1, b] # c\n', ['1', 'b'], "admins: ['1', b] # c\n"],
     ['changed in place', 'admins: [a@x, b@x] # c\n', ['a@x', 'c@x'], 'admins: [a@x, c@x] # c\n'],
     ['longer', 'admins: [ a@x ] # c\n', ['a@x', 'b@x', 'c@x'], 'admins: [ a@x, b@x, c@x ] # c\n'],
     ['longer at the front', "admins: ['a@x']\n", ['b@x', 'a@x'], "admins: [b@x, 'a@x']\n"],

@@ -44,6 +44,16 @@ describe('a value that is there', () => {
     ['no value, but a comment', '    host: # which?\n    port: 1\n', 'new', '    host: new # which?\n    port: 1\n'],
     ['no value, but a tag', '    host: !!str\n    port: 1\n', 'new', '    host: !!str new\n    port: 1\n'],
     ['null', '    host: null # c\n', 'new', '    host: new # c\n'],
+    ['a tag that fits', '    host: !!int "25" # c\n', 587, '    host: !!int 587 # c\n'],
+    ['a tag that does not', '    host: !!int 25 # c\n', '${env:PORT}', '    host: ${env:PORT} # c\n'],
+    ['a tag that does not, on nothing', '    host: !!int # c\n', 'new', '    host: new # c\n'],
+    ['a comment behind the sign of a block', '    host: | # c\n      one\n', 'new', '    host: new # c\n'],
+    [
+      'a block that keeps its line ends',
+      '    host: |+\n      one\n\n    port: 1\n',
+      'x',
+      '    host: x\n\n    port: 1\n',
+    ],
     ['a literal block', '    host: |\n      one\n      two\n    port: 1\n', 'new', '    host: new\n    port: 1\n'],
     [
       'a folded block with a comment behind',
@@ -153,6 +163,40 @@ describe('a value that is there', () => {
   });
 });
 
+describe('a secret that YAML reads only in part', () => {
+  it.each([
+    ['abc #def', ''],
+    ['abc #def', ' # why'],
+    ['123 #def', ''],
+    ['#def', ' # why'],
+    ['!def', ''],
+    ['!!def', ' # why'],
+    ['!def ghi', ''],
+    ['&def', ''],
+    ['&def ghi #jkl', ' # why'],
+    ['&def !ghi', ''],
+  ])('goes as a whole: %s%s', (secret, behind) => {
+    const text = account(`    password: ${secret}${behind}\n    port: 1\n`);
+    expect(edited(text, ['accounts', 'a', 'password'], '${secret:a}')).toBe(text.replace(secret, '${secret:a}'));
+    const flow = `accounts:\n  a: { oauth2: { clientSecret: ${secret}${behind}\n    , clientId: x } }\n`;
+    expect(edited(flow, ['accounts', 'a', 'oauth2', 'clientSecret'], 'new')).toBe(flow.replace(secret, 'new'));
+  });
+
+  it.each(['abc # def', '# def', '#to be done', '&def ${env:A}', '!!str def', '${secret:a} #def', '"abc" #def'])(
+    'is not %s',
+    (written) => {
+      const after = edited(account(`    password: ${written}\n`), ['accounts', 'a', 'password'], 'new');
+      const kept = written.match(/#.*|&def|!!str/)?.[0] ?? written;
+      expect(after).toContain(kept);
+    },
+  );
+
+  it('keeps an anchor that something refers to', () => {
+    const text = 'accounts:\n  a:\n    password: &p abc\n  b:\n    password: *p\n';
+    expect(edited(text, ['accounts', 'a', 'password'], 'new')).toContain('password: &p abc');
+  });
+});
+
 describe('a key that is missing', () => {
   const port = ['accounts', 'a', 'port'];
 
@@ -254,6 +298,8 @@ describe('deleting a key', () => {
     ['{ port: 1, host: x, user: y }', '{ port: 1, user: y }'],
     ['{\n    port: 1, # one\n    host: x\n  }', '{\n    port: 1, # one\n    \n  }'],
     ['{ host, port: 1 }', '{ port: 1 }'],
+    ['{\n    port: 1, # one\n    host: x,\n  }', '{\n    port: 1, # one\n    \n  }'],
+    ['{\n    port: 1, # one\n    host: x # two\n    , }', '{\n    port: 1, # one\n     # two\n     }'],
   ])('%s in flow style', (before, after) => {
     expect(edited(`accounts:\n  a: ${before} # c\n`, host, null)).toBe(`accounts:\n  a: ${after} # c\n`);
     expect(parseSmtpDocument(edited(`accounts:\n  a: ${before}\n`, host, null)).problems).toEqual([]);
@@ -264,6 +310,11 @@ describe('deleting a key', () => {
     expect(edited(text, ['accounts', 'a', 'user'], null)).toBe('accounts:\n  a:\n\n    host: y\n  b:\n    host: z\n');
     expect(edited(text, ['accounts', 'a'], null)).toBe('accounts:\n  b:\n    host: z\n');
     expect(edited(text, ['accounts', 'b'], null)).toBe('accounts:\n  a:\n    user: |\n      x\n\n    host: y\n');
+  });
+
+  it('adds no blank line to a block that keeps its line ends', () => {
+    const text = account('    user: |+\n      x\n    port: 1\n\n    host: y\n');
+    expect(edited(text, ['accounts', 'a', 'port'], null)).toBe(account('    user: |+\n      x\n    host: y\n'));
   });
 
   it('takes away the last line when it has no line end', () => {

@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { Lexer } from 'yaml';
 import { editAll } from '../../src/core/account/edit-accounts';
 import { applyEdits } from '../../src/core/account/edit-smtp-document';
+import type { Finding } from '../../src/core/account/finding';
 import { isRecord, parseSmtpDocument } from '../../src/core/account/smtp-document';
 import { renameAccount } from '../../src/core/language/account-references';
 import { checkSmtpDocument } from '../../src/core/lint/check-smtp-document';
 import { editsOfFix, fixAll } from '../../src/core/lint/fix-all';
-import { suppress } from '../../src/core/lint/suppression';
+import { suppressions } from '../../src/core/lint/suppressions';
 import { providers, today } from '../golden/providers';
 
 const context = { providers, today, environment: { get: () => undefined }, isStored: () => false };
@@ -41,6 +42,14 @@ const setting = fc.constantFrom(
   ['from', "'Shop, Inc.'"],
   ['from', '"Shop <shop@example.com"'],
   ['replyTo', 'Shop shop@example.com'],
+  ['replyTo', 'Shop of\n      shop@example.com'],
+  ['envelopeFrom', '"Shop\n      of"'],
+  ['password', '"abc\n      def"'],
+  ['password', '|\n      abc\n      # def\n'],
+  ['password', '123 #def'],
+  ['password', '#def'],
+  ['password', '!def'],
+  ['password', '&def ghi'],
   ['provider', 'gmail'],
   ['provider', 'gmial'],
   ['timeout', '30 sec'],
@@ -112,8 +121,13 @@ describe('on any valid file', () => {
             if (finding.id === 'secret-cut') expect(after.comments).toEqual(expect.arrayContaining(kept));
             else expect(after.comments, text).toEqual(before.comments);
           }
-          const edit = suppress(document, finding);
-          if (edit) expect(changed(before.values, contents(applyEdits(text, [edit])).values)).toEqual([]);
+          const edit = suppressions(document).add(finding);
+          expect(edit, text).toBeDefined();
+          const after = applyEdits(text, edit ? [edit] : []);
+          expect(changed(before.values, contents(after).values), after).toEqual([]);
+          const left = checkSmtpDocument(parseSmtpDocument(after), context);
+          const isSame = ({ id, path }: Finding) => id === finding.id && path.join() === finding.path.join();
+          expect(left.filter(isSame), after).toEqual([]);
         }
       }),
       { numRuns: 150 },

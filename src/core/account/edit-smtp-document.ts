@@ -12,7 +12,8 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import { isRecord, type SmtpDocument } from './smtp-document';
+import { misreadSecret } from './misread-secret';
+import { aliasTargets, isRecord, type SmtpDocument } from './smtp-document';
 
 /** Replaces `length` UTF-16 units at `offset` by `text`. */
 export interface TextEdit {
@@ -28,7 +29,8 @@ export type FieldValue = string | number | boolean | null | readonly string[];
  * The smallest edits that give the key at `path` the new value: everything outside the value keeps its bytes.
  * Quoting style is kept where it can hold the value. A value that other places refer to by an alias changes
  * here only: the anchor and the old value move to the first alias. Edits do not overlap and refer to `document.text`.
- * Throws a RangeError when the file cannot be edited (not YAML, or `path` leads through something that is no map).
+ * A secret that YAML reads only in part goes as a whole. Throws a RangeError when the file cannot be edited (not YAML, or `path`
+ * leads through something that is no map). Nothing here looks at the result: `editAll` does.
  */
 export function editSmtpDocument(document: SmtpDocument, path: readonly string[], value: FieldValue): TextEdit[] {
   const { yaml, text } = document;
@@ -43,7 +45,7 @@ export function editSmtpDocument(document: SmtpDocument, path: readonly string[]
     if (map === null || (isScalar(map) && map.value === null)) {
       if (value === null) return [];
       if (parentPair === undefined && document.documents > 1) throw new RangeError('not editable');
-      if (map !== null) moved.push(...moveAnchor(document, map, endOf(map)));
+      if (map !== null) moved.push(...moveAnchor(document, map));
       return withMoved(moved, [fillEmpty(writing, parentMap, parentPair, path.slice(depth), value)]);
     }
     if (isAlias(map)) {
@@ -54,7 +56,7 @@ export function editSmtpDocument(document: SmtpDocument, path: readonly string[]
       return withMoved(moved, [{ offset: start, length: end - start, text: copy }]);
     }
     if (!isMap(map)) throw new RangeError(`no map at ${path.slice(0, depth).join('.')}`);
-    const mapMoved = moveAnchor(document, map, endOf(map));
+    const mapMoved = moveAnchor(document, map);
     moved.push(...mapMoved);
     const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) as Pair | undefined;
     if (pair === undefined) {
@@ -69,7 +71,7 @@ export function editSmtpDocument(document: SmtpDocument, path: readonly string[]
       const changes =
         value === null
           ? removePair(writing, map, pair, parentPair, mapMoved.length > 0)
-          : [replaceValue(writing, map, pair, value, anchors.length > 0)];
+          : (replaceMisread(document, path, value, map) ?? replaceValue(writing, map, pair, value, anchors.length > 0));
       return withMoved([...moved, ...anchors], changes);
     }
     parentMap = map;
@@ -119,28 +121,68 @@ function rangeOf(node: Node): [number, number] {
   return [node.range[0], node.range[1]];
 }
 
-function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldValue, anchorMoved: boolean): TextEdit {
+/** Replaces all that was meant to be a secret, also what YAML takes for something else; undefined for any other value. */
+function replaceMisread(
+  document: SmtpDocument,
+  path: readonly string[],
+  value: FieldValue,
+  map: YAMLMap,
+): TextEdit[] | undefined {
+  const misread = misreadSecret(document, path);
+  if (misread === undefined) return undefined;
+  const { start, end } = misread.range;
+  return [{ offset: start, length: end - start, text: scalarText(value, 'PLAIN', map.flow === true) }];
+}
+
+/** The tags that fit a value, by its type: any other would make something else of it. */
+const tagTypes: Readonly<Record<string, string>> = {
+  'tag:yaml.org,2002:str': 'string',
+  'tag:yaml.org,2002:int': 'number',
+  'tag:yaml.org,2002:float': 'number',
+  'tag:yaml.org,2002:bool': 'boolean',
+};
+
+function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldValue, anchorMoved: boolean): TextEdit[] {
   const { text, json } = writing;
   const node = pair.value as Node | null;
   const flow = map.flow === true;
   const plain = json ? 'QUOTE_DOUBLE' : 'PLAIN';
+  const isFitting = !node?.tag || tagTypes[node.tag] === typeof value;
+  const tag = isFitting ? undefined : pair.srcToken?.sep?.find(({ type }) => type === 'tag');
   if (node === null || rangeOf(node)[0] === rangeOf(node)[1]) {
     const { colonEnd, propsEnd } = separatorOf(pair);
-    const start = anchorMoved ? colonEnd : propsEnd;
+    const start = anchorMoved || tag ? colonEnd : propsEnd;
     const colon = pair.srcToken?.sep?.some(({ type }) => type === 'map-value-ind') ? '' : ':';
-    return { offset: start, length: propsEnd - start, text: `${colon} ${scalarText(value, plain, flow)}` };
+    return [{ offset: start, length: propsEnd - start, text: `${colon} ${scalarText(value, plain, flow)}` }];
   }
-  const [start, end] = rangeOf(node);
-  const old = text.slice(start, end);
   const kept = isScalar(node) ? (node.type ?? plain) : plain;
   const next = scalarText(value, kept === 'PLAIN' ? plain : kept, flow);
   if (isCollection(node) && !node.flow) {
     const { colonEnd } = separatorOf(pair);
     const content = text.slice(colonEnd, contentEnd(node)).replace(/(\r?\n)+$/, '');
-    return { offset: colonEnd, length: content.length, text: ` ${next}` };
+    return [{ offset: colonEnd, length: content.length, text: ` ${next}` }];
   }
+  const replaced = replaceNode(text, node, next);
+  return tag ? [removeProperty(text, tag.offset, tag.source.length), replaced] : [replaced];
+}
+
+/** Writes another text in place of a node; the comment behind the sign of a block scalar stays. */
+function replaceNode(text: string, node: Node, next: string): TextEdit {
+  const [start, end] = rangeOf(node);
+  const old = text.slice(start, end);
+  const isBlock = isScalar(node) && node.type?.startsWith('BLOCK') === true;
+  const comment = (isBlock && old.match(/^\S+([ \t]+#[^\r\n]*)/)?.[1]) || '';
   const lineEnd = old.match(/(\r?\n)+$/)?.[0] ?? '';
-  return { offset: start, length: end - start - lineEnd.length, text: next };
+  return { offset: start, length: end - start - lineEnd.length, text: next + comment };
+}
+
+/** Takes an anchor or a tag away, with the blanks that part it from what is beside it. */
+function removeProperty(text: string, offset: number, length: number): TextEdit {
+  const before = text.slice(lineStart(text, offset), offset);
+  let [from, to] = [offset, offset + length];
+  if (before.trim() === '') while (text[to] === ' ') to += 1;
+  else from -= before.length - before.trimEnd().length;
+  return { offset: from, length: to - from, text: '' };
 }
 
 /**
@@ -149,13 +191,13 @@ function replaceValue(writing: Writing, map: YAMLMap, pair: Pair, value: FieldVa
  */
 function editItems(writing: Writing, list: YAMLSeq, next: readonly string[]): TextEdit[] | undefined {
   const { text, eol, json } = writing;
-  const nodes = list.items.filter((item) => isScalar(item) && item.anchor === undefined);
+  const nodes = list.items.filter((item) => isScalar(item) && item.anchor === undefined && item.tag === undefined);
   const tokens = list.srcToken && 'items' in list.srcToken ? list.srcToken.items : [];
   const dashes = tokens.map(({ start }) => start.find(({ type }) => type === 'seq-item-ind')?.offset ?? -1);
   const onOwnLines = nodes.every((_node, at) => text.slice(lineStart(text, dashes[at] ?? 0), dashes[at]).trim() === '');
   const usable = nodes.length === list.items.length && nodes.length > 0 && next.length > 0;
   if (!usable || (!list.flow && !onOwnLines)) return undefined;
-  const old = nodes.map((node) => String((node as { value: unknown }).value));
+  const old = nodes.map((node) => (node as { value: unknown }).value);
   const most = Math.min(old.length, next.length);
   let head = 0;
   while (head < most && old[head] === next[head]) head += 1;
@@ -169,9 +211,12 @@ function editItems(writing: Writing, list: YAMLSeq, next: readonly string[]): Te
   };
   const both = Math.min(gone.length, added.length);
   const edits: TextEdit[] = gone.slice(0, both).map((node, at) => {
+    const next = written(added[at] ?? '', node);
     const [start, end] = rangeOf(node);
-    const lineEnd = text.slice(start, end).match(/(\r?\n)+$/)?.[0].length ?? 0;
-    return { offset: start, length: end - lineEnd - start, text: written(added[at] ?? '', node) };
+    const isEmpty = start === end && !list.flow;
+    return isEmpty
+      ? { offset: (dashes[head + at] ?? start) + 1, length: 0, text: ` ${next}` }
+      : replaceNode(text, node, next);
   });
   const more = added.slice(both);
   const before = nodes[head + both - 1] as Node | undefined;
@@ -265,7 +310,7 @@ function insertLines({ text, eol }: Writing, after: number, lines: string): Text
   const lineEnd = text[after - 1] === '\n' ? after - 1 : text.indexOf('\n', after);
   if (lineEnd === -1) return { offset: text.length, length: 0, text: eol + lines };
   const indent = lines.length - lines.trimStart().length;
-  const deeper = text.slice(lineEnd + 1).match(new RegExp(`^(?:(?:[ \\t]*\\r?\\n)*[ ]{${indent + 1},}#.*\\n)+`));
+  const deeper = text.slice(lineEnd + 1).match(new RegExp(`^(?:(?:[ \\t]*\\r?\\n)*[ ]{${indent + 1},}#[^\\n]*\\n)+`));
   return { offset: lineEnd + 1 + (deeper?.[0].length ?? 0), length: 0, text: lines + eol };
 }
 
@@ -300,27 +345,31 @@ function removePair(
   anchorMoved: boolean,
 ): TextEdit[] {
   const { text } = writing;
-  if (map.flow) return [removeFlowPair(text, map, pair)];
+  if (map.flow) return removeFlowPair(text, map, pair);
   if (map.items.length > 1 || parent === undefined) return [removeLines(text, map, pair)];
   const { colonEnd, propsEnd } = separatorOf(parent);
   const start = anchorMoved ? colonEnd : propsEnd;
   return [{ offset: start, length: propsEnd - start, text: ' {}' }, removeLines(text, map, pair)];
 }
 
-function removeFlowPair(text: string, map: YAMLMap, pair: Pair): TextEdit {
+function removeFlowPair(text: string, map: YAMLMap, pair: Pair): TextEdit[] {
   const start = pairStart(pair);
   const position = map.items.indexOf(pair);
   const next = map.items[position + 1];
   const previous = map.items[position - 1];
-  if (next) return { offset: start, length: pairStart(next) - start, text: '' };
+  if (next) return [{ offset: start, length: pairStart(next) - start, text: '' }];
   const end = pairEnd(pair);
-  if (previous === undefined) {
-    const comma = text.slice(end).match(/^\s*,/)?.[0].length ?? 0;
-    return { offset: start, length: end + comma - start, text: '' };
+  // a comment between the two is about the one that stays, and the comma before it, too
+  const keepsComma = previous === undefined || text.slice(pairEnd(previous), start).includes('#');
+  if (!keepsComma) return [{ offset: pairEnd(previous), length: end - pairEnd(previous), text: '' }];
+  const comma = text.slice(end, rangeOf(map)[1]).match(/^((?:\s|#[^\n]*\n)*),/)?.[1];
+  if (comma === undefined || comma.trim() === '') {
+    return [{ offset: start, length: end - start + (comma === undefined ? 0 : comma.length + 1), text: '' }];
   }
-  // a comment between the two is about the one that stays
-  const from = text.slice(pairEnd(previous), start).includes('#') ? start : pairEnd(previous);
-  return { offset: from, length: end - from, text: '' };
+  return [
+    { offset: start, length: end - start, text: '' },
+    { offset: end + comma.length, length: 1, text: '' },
+  ];
 }
 
 /** Takes away the lines of a pair in block style, with the comment at the end of its last line. */
@@ -333,11 +382,12 @@ function removeLines(text: string, map: YAMLMap, pair: Pair): TextEdit {
   const begin = start - column;
   const previous = map.items[map.items.indexOf(pair) - 1];
   if (/^ *$/.test(text.slice(begin, start))) {
-    // behind a block scalar a comment that is indented deeper would become its text
-    const deeper = text.slice(stop).match(/^((?:[ \t]*\r?\n)*)([ \t]+)#/);
-    if (previous && text[pairEnd(previous) - 1] === '\n' && deeper && (deeper[2] ?? '').length > column) {
-      const length = stop - begin + deeper[0].length - 1;
-      return { offset: begin, length, text: deeper[1] + ' '.repeat(column) };
+    // behind a block scalar the blank lines would become its text, and a comment that is indented deeper
+    if (previous && text[pairEnd(previous) - 1] === '\n') {
+      const [behind = '', blank = '', indent = ''] = text.slice(stop).match(/^((?:[ \t]*\r?\n)*)([ \t]*)(?=#)?/) ?? [];
+      const isDeeper = text[stop + behind.length] === '#' && indent.length > column;
+      const gone = isDeeper ? behind.length : blank.length;
+      return { offset: begin, length: stop - begin + gone, text: isDeeper ? ' '.repeat(column) : '' };
     }
     return { offset: begin, length: stop - begin, text: '' };
   }
@@ -414,10 +464,16 @@ function plainKey(value: string): boolean {
   return !/[:#]\s|\s[#]|:$/.test(value) && !/^[-?]\s?$/.test(value);
 }
 
-function plainOf(node: Node | undefined, document: SmtpDocument): unknown {
+/** The value of a node, aliases resolved. */
+export function plainOf(node: Node | undefined, document: SmtpDocument): unknown {
   if (node === undefined) return null;
   if (isAlias(node)) return document.yaml ? plainOf(node.resolve(document.yaml), document) : null;
   return node.toJS(document.yaml as NonNullable<SmtpDocument['yaml']>, { maxAliasCount: 1000 });
+}
+
+/** The value of the file once the key at the path has another value; null takes the key away. */
+export function valueAfter(target: unknown, path: readonly string[], value: FieldValue): unknown {
+  return value === null && !hasIn(target, path) ? target : setIn(target, path, value);
 }
 
 function hasIn(target: unknown, [key, ...rest]: readonly string[]): boolean {
@@ -445,53 +501,42 @@ function moveAnchorsInside(document: SmtpDocument, node: Node, end: number): Tex
 }
 
 /** When aliases after `end` refer to the node: takes the anchor away here and gives it, with the old value, to the first. */
-function moveAnchor(document: SmtpDocument, node: Node, end: number): TextEdit[] {
+export function moveAnchor(document: SmtpDocument, node: Node, end = endOf(node)): TextEdit[] {
   const anchor = isScalar(node) || isCollection(node) ? node.anchor : undefined;
-  const alias = anchor === undefined ? undefined : firstAlias(document, node, anchor, end);
+  const alias = anchor === undefined ? undefined : firstAlias(document, node, end);
   if (alias === undefined) return [];
-  const { text } = document;
   const [start, stop] = rangeOf(alias);
-  let from = anchorOffset(document, node, `&${anchor}`);
-  let to = from + `&${anchor}`.length;
-  const before = text.slice(lineStart(text, from), from);
-  if (before.trim() === '') while (text[to] === ' ') to += 1;
-  else from -= before.length - before.trimEnd().length;
   return [
-    { offset: from, length: to - from, text: '' },
+    removeAnchor(document, node),
     { offset: start, length: stop - start, text: `&${anchor} ${flowText(plainOf(node, document))}` },
   ];
 }
 
-/** Where the anchor of the node stands. */
-function anchorOffset(document: SmtpDocument, node: Node, source: string): number {
-  let found: number | undefined;
-  visit(document.yaml as NonNullable<SmtpDocument['yaml']>, {
-    Pair: (_key, pair) => {
-      if (pair.value !== node) return undefined;
-      found = (pair as Pair).srcToken?.sep?.find(({ type }) => type === 'anchor')?.offset;
-      return visit.BREAK;
-    },
-  });
-  return found ?? document.text.lastIndexOf(source, rangeOf(node)[0]);
+/** Takes away the anchor that the node has. */
+export function removeAnchor(document: SmtpDocument, node: Node): TextEdit {
+  const anchor = `&${(node as { anchor?: string }).anchor}`;
+  return removeProperty(document.text, anchorOffset(document, node, anchor), anchor.length);
 }
 
-/** The first alias of the node's anchor after `offset`, and before the anchor is defined again (YAML 1.2 section 7.1). */
-function firstAlias(document: SmtpDocument, owner: Node, anchor: string, offset: number): Node | undefined {
-  let found: Node | undefined;
-  let redefined = Number.POSITIVE_INFINITY;
-  const walk = (node: unknown): void => {
-    if (isAlias(node)) {
-      if (node.source === anchor && rangeOf(node)[0] >= offset && !found) found = node;
-      return;
-    }
-    if (isScalar(node) || isCollection(node)) {
-      if (node !== owner && node.anchor === anchor && node.range && node.range[0] >= offset) {
-        redefined = Math.min(redefined, node.range[0]);
-      }
-    }
-    if (isMap(node)) for (const { value } of node.items) walk(value);
-    else if (isCollection(node)) for (const item of node.items) walk(item);
+/** Where the anchor of the node stands. */
+function anchorOffset({ yaml, text }: SmtpDocument, node: Node, source: string): number {
+  let found: number | undefined;
+  const look = (tokens: readonly { type: string; offset: number }[] | undefined) => {
+    found = tokens?.findLast(({ type }) => type === 'anchor')?.offset;
+    return visit.BREAK;
   };
-  walk(document.yaml?.contents);
-  return found && rangeOf(found)[0] < redefined ? found : undefined;
+  visit(yaml as NonNullable<SmtpDocument['yaml']>, {
+    Pair: (_key, pair) => (pair.value === node ? look((pair as Pair).srcToken?.sep) : undefined),
+    Seq: (_key, { items, srcToken }) => {
+      const at = items.indexOf(node);
+      return at < 0 ? undefined : look(srcToken && 'items' in srcToken ? srcToken.items[at]?.start : undefined);
+    },
+  });
+  return found ?? text.lastIndexOf(source, rangeOf(node)[0]);
+}
+
+/** The first alias after `offset` that stands for the node. */
+function firstAlias({ yaml }: SmtpDocument, node: Node, offset: number): Node | undefined {
+  const targets = yaml ? aliasTargets(yaml) : new Map<Node, Node>();
+  return [...targets].find(([alias, target]) => target === node && rangeOf(alias)[0] >= offset)?.[0];
 }

@@ -45,6 +45,8 @@ export interface SmtpDocument {
   value: unknown;
   /** Number of documents in the file; only the first counts (YAML 1.2 section 9). */
   documents: number;
+  /** Names of the anchors that something refers to. */
+  aliases: ReadonlySet<string>;
   /** Names of the accounts in the order of the file. */
   accountNames: string[];
   /** Where the key or value at `path` stands; undefined when it is not in the file. Nothing inside an alias has a place of its own. */
@@ -71,13 +73,14 @@ const separator = '\u0000';
 /** Parses the text of an smtp.yaml. Never throws: what is wrong with the file is in `kind` and `problems`. */
 export function parseSmtpDocument(text: string): SmtpDocument {
   const index = new Map<string, SourceNode>();
+  const aliases = new Set<string>();
   let lines: number[] | undefined;
   const { documents, problems } = parseYaml(text);
   const yaml = documents[0];
   let value: unknown;
   if (yaml && problems.length === 0) {
     try {
-      value = toPlain(yaml, index);
+      value = toPlain(yaml, index, aliases);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       problems.push(error.problem);
@@ -94,6 +97,7 @@ export function parseSmtpDocument(text: string): SmtpDocument {
     problems,
     value,
     documents: documents.length,
+    aliases,
     accountNames,
     nodeAt,
     accountAt: (offset) => {
@@ -199,7 +203,7 @@ class Unreadable extends Error {
 }
 
 /** What each alias stands for, in one walk: the last anchor of its name before it (YAML 1.2 section 7.1). */
-function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
+export function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   visit(yaml, {
@@ -213,7 +217,7 @@ function aliasTargets(yaml: Document.Parsed): Map<Alias, Node> {
   return targets;
 }
 
-function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown {
+function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>, aliases: Set<string>): unknown {
   let targets: Map<Alias, Node> | undefined;
   let count = 0;
   let depth = 0;
@@ -234,6 +238,7 @@ function toPlain(yaml: Document.Parsed, index: Map<string, SourceNode>): unknown
 
   const convertNode = (node: unknown, path: string | undefined): unknown => {
     if (isAlias(node)) {
+      aliases.add(node.source);
       targets ??= aliasTargets(yaml);
       const target = targets.get(node);
       if (target) return convert(target, undefined);

@@ -7,7 +7,7 @@ import type { LintContext } from './lint-context';
 import { lintFile } from './lint-file';
 import { lints } from './lints';
 import { schemaFixes } from './schema-fixes';
-import { hasSuppressions, isSuppressed } from './suppression';
+import { suppressions } from './suppressions';
 
 /**
  * Everything that can be said about the file: what its YAML and the schema say, and the lints, with the user's severities,
@@ -34,10 +34,10 @@ export function checkSmtpDocument(document: SmtpDocument, context: LintContext):
       }
     }
   }
-  const suppressions = hasSuppressions(document);
+  const suppressed = suppressions(document);
   const rest = withoutSchema ? [] : schema.filter(({ id, path }) => !better.has(keyOf(id, path)));
   return [...rest, ...own]
-    .filter((finding) => !isOff(finding.id) && !(suppressions && isSuppressed(document, finding)))
+    .filter((finding) => !isOff(finding.id) && !suppressed.has(finding))
     .map((finding) => {
       const severity = Object.hasOwn(severities, finding.id) ? severities[finding.id] : undefined;
       return severity === undefined || severity === 'off' ? finding : { ...finding, severity };

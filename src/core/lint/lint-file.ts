@@ -9,6 +9,7 @@ import type { Provider } from '../provider/provider';
 import type { LintContext } from './lint-context';
 import { type PasswordSignIn, passwordSignIn } from './password-sign-in';
 import { findPlaceholders, type Placeholder } from './placeholders';
+import { secretsOf, type WrittenSecret } from './secrets-of';
 
 /** A parsed smtp.yaml as the lints look at it: everything that several of them need, made once. */
 export interface LintFile {
@@ -38,6 +39,8 @@ export interface LintAccount {
   signIn: PasswordSignIn;
   /** The texts that have `${` in them. */
   placeholders: Placeholder[];
+  /** The password and the client secret, where they are written in the file. */
+  secrets: WrittenSecret[];
   path(...keys: string[]): string[];
   /** The scalar that is written for the key; undefined when it is missing, no scalar, or behind an alias. */
   scalar(...keys: string[]): Scalar | undefined;
@@ -67,6 +70,10 @@ function lintAccount(
   const user = literal(raw.user);
   const mailbox = mailboxProvider(providers, host, user) ?? plan.provider;
   const path = (...keys: string[]) => ['accounts', name, ...keys];
+  const scalar = (...keys: string[]) => {
+    const node = document.nodeAt(path(...keys))?.node;
+    return isScalar(node) ? node : undefined;
+  };
   return {
     name,
     plan,
@@ -78,11 +85,9 @@ function lintAccount(
     mailbox,
     signIn: mailbox && plan.auth === 'password' && !local ? passwordSignIn(mailbox, today) : { state: 'open' },
     placeholders: findPlaceholders({ raw, path }),
+    secrets: secretsOf(document, { raw, path, scalar }),
     path,
-    scalar: (...keys) => {
-      const node = document.nodeAt(path(...keys))?.node;
-      return isScalar(node) ? node : undefined;
-    },
+    scalar,
   };
 }
 

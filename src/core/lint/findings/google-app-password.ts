@@ -1,5 +1,4 @@
 import { type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
 /** What is written as password of a Google account cannot be an app password. */
 export const googleAppPassword: Lint = {
@@ -9,7 +8,7 @@ export const googleAppPassword: Lint = {
     const { provider, auth } = account.plan;
     if ((provider?.id !== 'gmail' && provider?.id !== 'google-workspace') || auth !== 'password' || account.local)
       return [];
-    return secretsOf(account)
+    return account.secrets
       .filter(({ key, value }) => key === 'password' && value !== '' && !/^[a-z]{16}$/i.test(value))
       .map(({ path, value }) => {
         const letters = value.replace(/\s/g, '');

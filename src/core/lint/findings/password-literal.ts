@@ -1,5 +1,4 @@
 import { type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
 /** A password or client secret stands in the file itself. */
 export const passwordLiteral: Lint = {
@@ -8,10 +7,11 @@ export const passwordLiteral: Lint = {
   check: perAccount((account, { context: { tracked } }) =>
     account.local
       ? []
-      : secretsOf(account)
+      : account.secrets
           .filter(({ value }) => value !== '')
-          .map(({ key, path }) => ({
+          .map(({ key, path, range }) => ({
             path,
+            ...(range ? { range } : {}),
             ...(tracked ? { severity: 'error' as const, details: { variant: 'tracked' } } : {}),
             fixes: () => {
               const action = key === 'password' ? 'move-password' : 'move-client-secret';

@@ -1,12 +1,11 @@
 import { type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
 /** A password that begins or ends with a blank: most often it was copied along. */
 export const secretBlanks: Lint = {
   id: 'secret-blanks',
   severity: 'warning',
   check: perAccount((account) =>
-    secretsOf(account)
+    account.secrets
       .filter(({ value }) => value !== value.trim())
       .map(({ path, value }) => ({
         path,

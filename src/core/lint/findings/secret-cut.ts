@@ -1,25 +1,18 @@
-import { scalarText } from '../../account/edit-smtp-document';
 import { type Hit, type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
-/** A password whose end YAML takes for a comment. */
+/** A secret that YAML does not read as it is meant: its end is taken for a comment, or its beginning for a tag or an anchor. */
 export const secretCut: Lint = {
   id: 'secret-cut',
   severity: 'warning',
-  check: perAccount((account, { document: { text } }) =>
-    secretsOf(account).flatMap(({ path, value, node }): Hit[] => {
-      const [start = 0, end = 0] = node?.range ?? [];
-      // a comment of a person begins with a blank
-      const cut =
-        node?.type === 'PLAIN'
-          ? text.slice(end, end + 500).match(/^[ \t]+#(?![\s#]|smtp-doctor)(?:(?!\s+#\s)[^\r\n])*/)?.[0]
-          : undefined;
-      if (cut === undefined) return [];
-      const tail = cut.trimEnd();
-      const range = { start, end: end + tail.length };
-      const whole = scalarText(value + tail, 'QUOTE_SINGLE', false);
-      const edits = [{ offset: start, length: range.end - start, text: whole }];
-      return [{ path, range, fixes: () => [{ id: 'quote', edits, preferred: true }] }];
+  replaces: 'wrong-type',
+  // what others say of the type is no help
+  onlyHere: true,
+  check: perAccount(({ secrets }) =>
+    secrets.flatMap(({ path, value, misread, range }): Hit[] => {
+      if (misread === undefined || range === undefined) return [];
+      const isCertain = misread === 'cut';
+      const fix = { id: 'quote', settings: [{ path, value }], ...(isCertain ? { preferred: true as const } : {}) };
+      return [{ path, range, ...(isCertain ? {} : { details: { variant: misread } }), fixes: () => [fix] }];
     }),
   ),
 };

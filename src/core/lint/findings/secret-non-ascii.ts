@@ -1,12 +1,11 @@
 import { type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
 /** A password that not every server reads alike (RFC 4616 wants UTF-8, many use something else). */
 export const secretNonAscii: Lint = {
   id: 'secret-non-ascii',
   severity: 'warning',
   check: perAccount((account) =>
-    secretsOf(account)
+    account.secrets
       .filter(({ value }) => /[^\x20-\x7e]/.test(value))
       .map(({ path, value }) => ({ path, ...(hasControl(value) ? { details: { variant: 'control' } } : {}) })),
   ),

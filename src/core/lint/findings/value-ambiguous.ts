@@ -1,5 +1,4 @@
 import { type Lint, perAccount } from '../lint';
-import { secretsOf } from '../secrets-of';
 
 /** Plain values that YAML 1.1 takes for booleans, dates, times to base 60 or octal numbers (https://yaml.org/type/). */
 const retypedByYaml11 =
@@ -10,7 +9,7 @@ export const valueAmbiguous: Lint = {
   id: 'value-ambiguous',
   severity: 'warning',
   check: perAccount((account) =>
-    secretsOf(account)
+    account.secrets
       .filter(({ value, node }) => node?.type === 'PLAIN' && retypedByYaml11.test(value))
       .map(({ path, value }) => ({
         path,

@@ -8,10 +8,12 @@ export const valueRetyped: Lint = {
   id: 'value-retyped',
   severity: 'error',
   replaces: 'wrong-type',
-  check: perAccount(({ raw, path, scalar }) =>
+  check: perAccount(({ raw, path, scalar, secrets }) =>
     textKeys.flatMap((key): Hit[] => {
       const value = raw[key];
       if (value === undefined || typeof value === 'string' || (typeof value === 'object' && value !== null)) return [];
+      // a part of the secret in quotes would be no better
+      if (secrets.some((secret) => secret.key === key && secret.misread)) return [];
       const node = scalar(key);
       const source = node?.type === 'PLAIN' ? node.source : undefined;
       if (source === undefined || source === '') return [];
