@@ -3,7 +3,8 @@ const asked =
   /(?:try|retry|again|wait|come back|resend|gr[ea]y?listed|deferred|blocked|locked|limited|available)\b[^.;\d]{0,40}/;
 
 /** An amount with its unit, the end of a range where it is one: `5 minutes`, `5-10 min`, `30s`. */
-const amount = /(?:\d{1,6} ?(?:-|–|to) ?)?(\d{1,6}) ?(d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])/;
+const amount =
+  /(?:\d{1,6} ?(?:-|–|to) ?)?(\d{1,6}) ?(d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])/;
 
 /** Amounts that belong together: `1 h 30 min`, `4m30s`, `1 hour and 5 minutes`. */
 const duration = new RegExp(`${asked.source}((?:${amount.source}(?:,? (?:and )?)?){1,4})`, 'i');
