@@ -36,7 +36,7 @@ const hostPatterns: readonly RegExp[] = [
 
 const portPatterns: readonly RegExp[] = [
   /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/g,
-  /(?:\b|_)port["'\]]{0,2}:?\s{0,24}(?:=>|=)?\s{0,4}["']? ?(\d{2,5})\b/gi,
+  /(?:\b|_)port["'\]]{0,2}[:,]?\s{0,24}(?:=>|=)?\s{0,4}["']? ?(\d{2,5})\b/gi,
   /(?:>|smtp)port["']?\]?(?: ?=>? ?| ?: ?)["']?(\d{2,5})\b/gi,
   /\bporta: ?(\d{2,5})\b/gi,
   /\bhost, port: ?[^\s,]{1,200}, ?(\d{2,5})\b/gi,
