@@ -1,6 +1,6 @@
 import { commands, env, window } from 'vscode';
 import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
-import { waitLines, waitMinutes } from '../core/report/wait';
+import { waitLines, waitMinutes } from '../core/report/wait-minutes';
 import { today } from '../core/today';
 import type { RunView } from '../protocol/run-view';
 import type { HostContext } from './host-context';

@@ -12,7 +12,7 @@ import {
   unknownSentence,
 } from '../core/report/test-report';
 import { arrows, transcriptLines } from '../core/report/transcript-lines';
-import { waitMinutes } from '../core/report/wait';
+import { waitMinutes } from '../core/report/wait-minutes';
 import type { GuideView } from '../protocol/guide-messages';
 import type { CauseView, RunView, StageView } from '../protocol/run-view';
 import type { HostContext } from './host-context';

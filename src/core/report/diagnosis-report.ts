@@ -4,7 +4,7 @@ import type { Facts } from '../diagnosis/diagnosis';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import { causeLine, guideOf, unknownSentence } from './test-report';
-import { waitLines, waitMinutes } from './wait';
+import { waitLines, waitMinutes } from './wait-minutes';
 
 /** The object that `diagnose --jsonl` writes for one text; fields may be added, not renamed. */
 export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown = null): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import { causeLine, detailLines, guideOf, headline, type TestReport, unknownSentence } from './test-report';
-import { waitLines, waitMinutes } from './wait';
+import { waitLines, waitMinutes } from './wait-minutes';
 
 const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
 
