@@ -1,5 +1,7 @@
 import { commands, env, window } from 'vscode';
 import type { Diagnosis, Facts } from '../core/diagnosis/diagnosis';
+import { waitLines, waitMinutes } from '../core/report/wait-minutes';
+import { today } from '../core/today';
 import type { RunView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
 import { knowledgeOfWorkspace } from './local-rules';
@@ -64,11 +66,12 @@ export async function findCauses(host: HostContext, text: string): Promise<TextF
 export function textView(host: HostContext, finding: TextFinding): RunView {
   const t = host.translator();
   const guide = firstGuide(host, finding);
+  const wait = waitMinutes(finding, host.data.knowledge().providers, today());
   return {
     account: '',
     state: 'failed',
     headline: t('extension:textHeadline'),
-    details: finding.cut ? [t('extension:textCut')] : [],
+    details: [...(finding.cut ? [t('extension:textCut')] : []), ...waitLines(t, wait)],
     stages: [],
     causes: causeViews(host, t, finding),
     ...(guide ? { guide } : {}),

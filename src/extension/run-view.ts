@@ -1,7 +1,6 @@
 import type { Translator } from '../core/i18n/create-translator';
 import { longDate } from '../core/i18n/long-date';
 import type { ProbeResult, Stage, StageResult, TranscriptLine } from '../core/probe/probe-result';
-import { providerById, providerOfHost, stateOn } from '../core/provider/find-provider';
 import type { Provider } from '../core/provider/provider';
 import {
   causeSentence,
@@ -13,6 +12,7 @@ import {
   unknownSentence,
 } from '../core/report/test-report';
 import { arrows, transcriptLines } from '../core/report/transcript-lines';
+import { waitMinutes } from '../core/report/wait-minutes';
 import type { GuideView } from '../protocol/guide-messages';
 import type { CauseView, RunView, StageView } from '../protocol/run-view';
 import type { HostContext } from './host-context';
@@ -38,9 +38,7 @@ export function runView(host: HostContext, run: Run): RunView {
       transcript: [],
     };
   }
-  const providers = host.data.knowledge().providers;
-  const provider = providerById(providers, report.diagnoses[0]?.provider ?? '') ?? providerOfHost(providers, run.host);
-  const retryAt = retryTime(report, provider);
+  const retryAt = retryTime(report, host.data.knowledge().providers);
   const guide = firstGuide(host, report);
   return {
     account: run.account,
@@ -94,14 +92,11 @@ function shortened(t: Translator, lines: readonly string[], limit: number): stri
   return [...head, t('form:transcriptCut'), ...tail];
 }
 
-/** The moment from which another test makes sense; none where a provider takes no passwords at all, however long one waits. */
-function retryTime({ result, diagnoses }: TestReport, provider: Provider | undefined): number | undefined {
-  const retry = diagnoses[0]?.retry;
-  if (retry?.when !== 'after-minutes' || retry.minutes === undefined) return undefined;
-  const ended = new Date(result.startedAt);
-  const today = ended.toISOString().slice(0, 10);
-  if (result.failedStage === 'auth' && provider && stateOn(provider, today) === 'closed') return undefined;
-  return ended.getTime() + result.ms + retry.minutes * 60_000;
+/** The moment from which another test makes sense. */
+function retryTime(report: TestReport, providers: readonly Provider[]): number | undefined {
+  const { startedAt, ms } = report.result;
+  const minutes = waitMinutes(report, providers, new Date(startedAt).toISOString().slice(0, 10));
+  return minutes === undefined ? undefined : new Date(startedAt).getTime() + ms + minutes * 60_000;
 }
 
 function factViews(t: Translator, { tls, auth }: ProbeResult): RunView['facts'] {

@@ -60,6 +60,20 @@ describe('diagnose', () => {
     expect(stdout).not.toContain('h0rse');
   });
 
+  it.each([
+    ['the time that the reply names', '450 4.7.1 Greylisted, try again in 1 h 30 min', '1 hour 30 minutes'],
+    ['the time that is known of the provider', '550 5.4.5 Daily user sending limit exceeded', '24 hours'],
+  ])('says how long to wait: %s', (_name, text, time) => {
+    expect(run([], text).stdout).toContain(`\nBefore the next try, wait: ${time}\n`);
+  });
+
+  it('names no wait where waiting is not the cure', () => {
+    expect(run([], '535 5.7.8 Username and Password not accepted').stdout).not.toContain('wait:');
+    // a mailbox that takes no passwords at all
+    const closed = 'AUTH LOGIN\n421 4.7.0 Too many login attempts, try again in 5 minutes';
+    expect(run(['--host', 'smtp-mail.outlook.com'], closed).stdout).not.toContain('wait:');
+  });
+
   it('shows none of the secrets that people paste, in any of its outputs', () => {
     const forms = pastedSecrets('S3cret').flatMap(([name, text]) =>
       [text, `${text} Connection refused smtp.example.com:587`].map((text) => ({ id: name, text })),

@@ -229,6 +229,47 @@ describe('extractEvidence', () => {
       expect(evidence(text)[0]).toMatchObject({ reply: false });
   });
 
+  it.each([
+    'Invoice 535 for 550 euro is attached to this email',
+    'Mail sent to 450 recipients in 550 ms',
+    'See ticket 554 about the mailing list',
+    'https://mail.example.com 443 Timeout',
+    'smtp.example.com 445 Refused',
+  ])('takes what counts or names something for no reply: %s', (text) => {
+    expect(evidence(text).map(({ code }) => code)).toEqual([undefined]);
+    expect(causes(text)).toEqual([]);
+  });
+
+  it.each([
+    ['The server replied 550 and nothing else', 550],
+    ['I always get 535 when the shop sends', 535],
+    ['La respuesta es: código 553 siempre', 553],
+    ['every mail comes back, 550 relaying denied', 550],
+    ['since today 535 authentication failed', 535],
+  ])('knows a reply in the middle of a sentence: %s', (text, code) => {
+    expect(evidence(text)[0]).toMatchObject({ code });
+  });
+
+  it.each([
+    [
+      "com.sun.mail.util.MailConnectException: Couldn't connect to host, port: smtp.wp.pl, 465; timeout 5000",
+      { host: 'smtp.wp.pl', port: 465, provider: 'wp' },
+    ],
+    [
+      'props.put("mail.smtp.host", "smtp.gmail.com"); props.put("mail.smtp.port", "587"); failed',
+      { host: 'smtp.gmail.com', port: 587, provider: 'gmail' },
+    ],
+    [
+      'from email.mime.text import MIMEText; smtplib.SMTP("smtp.mail.yahoo.com") failed',
+      { host: 'smtp.mail.yahoo.com', provider: 'yahoo' },
+    ],
+    ['mail.smtp.auth.mechanisms failed', { host: undefined }],
+    ['connection to mail.host.com failed', { host: 'mail.host.com' }],
+  ])('takes names of classes and settings for no server: %s', (text, expected) => {
+    const [first] = evidence(text);
+    expect({ host: first?.host, port: first?.port, provider: first?.provider }).toMatchObject(expected);
+  });
+
   it('survives what is no text', () => {
     expect(evidence('')).toEqual([]);
     expect(evidence(' \n\t')).toEqual([]);
@@ -249,6 +290,59 @@ describe('diagnoseText', () => {
   it('knows a reply of another command also where the code stands twice', () => {
     const text = 'Expected response code "354" but got code "250", with message "250 2.1.5 Ok"';
     expect(causes(text)[0]?.rule).toBe('words-out-of-step');
+  });
+
+  it.each([
+    ['nodemailer', "command: 'AUTH XOAUTH2'"],
+    ['Python', "smtp.docmd('AUTH', 'XOAUTH2 ' + auth_string)"],
+    ['Symfony', 'Authenticator "XOAUTH2" returned "Expected response code "235" but got code "535"'],
+    ['PHPMailer', "$mail->AuthType = 'XOAUTH2';"],
+  ])('takes a refused token for no wrong password: %s', (_client, words) => {
+    for (const reply of [
+      '535-5.7.8 Username and Password not accepted. For more information, go to\n535 5.7.8 https://support.google.com/mail/?p=BadCredentials - gsmtp',
+      '535 5.7.3 Authentication unsuccessful [AM0PR01.PROD.OUTLOOK.COM]',
+      '535 5.7.139 Authentication unsuccessful, the user credentials were incorrect.',
+      '535 5.7.0 (#AUTH005) Too many bad auth attempts.',
+    ])
+      expect(causes(`${words}\n${reply}`)[0]?.id, reply).toBe('oauth-token-invalid');
+  });
+
+  it.each([
+    ['a list of what the server takes', '250-AUTH LOGIN PLAIN XOAUTH2 PLAIN-CLIENTTOKEN OAUTHBEARER'],
+    ['the mechanism that is left out', 'client.AuthenticationMechanisms.Remove("XOAUTH2");'],
+    ['another one that was tried', 'authenticators: "LOGIN", "XOAUTH2". Authenticator "LOGIN" returned "535"'],
+  ])('takes a wrong password for no refused token: %s', (_name, words) => {
+    expect(causes(`${words}\n535 5.7.8 Username and Password not accepted. - gsmtp`)[0]?.id).toBe('bad-credentials');
+  });
+
+  it.each([
+    ['535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.', 'microsoft365'],
+    [
+      "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
+      'microsoft365',
+    ],
+    ['550 5.7.30 Basic authentication is not supported for Client Submission.', 'microsoft365'],
+    ['550 5.1.8 Access denied, bad outbound sender', 'microsoft365'],
+    ['550 5.4.5 Daily user sending limit exceeded', 'gmail'],
+  ])('tells the provider by words that only it writes: %s', (text, provider) => {
+    expect(causes(text)[0]).toMatchObject({ provider });
+    expect(causes(text, { host: 'smtp.wp.pl' })[0]).toMatchObject({ provider: 'wp' });
+  });
+
+  it('names no second cause that the words do not say', () => {
+    const others = (text: string) =>
+      causes(text)
+        .slice(1)
+        .map(({ id }) => id);
+    expect(
+      others(
+        "535 5.7.139 Authentication unsuccessful, user is locked by your organization's security defaults policy.",
+      ),
+    ).not.toContain('account-locked');
+    expect(others('552 5.3.4 message size limit exceeded')).not.toContain('rate-limited');
+    expect(others('550 message exceeds size limit 25 MB')).not.toContain('rate-limited');
+    expect(others('550 5.1.8 Access denied, bad outbound sender')).not.toContain('invalid-address');
+    expect(causes('550 5.7.1 Message blocked due to its content').map(({ id }) => id)).not.toContain('account-locked');
   });
 
   it('uses host, port and encryption that it is told', () => {
@@ -365,6 +459,12 @@ describe('parseRetryMinutes', () => {
     ['retry after 2 hours', 120],
     ['Greylisted for 00:05:00', 5],
     ['retry in 00:05:00', 5],
+    ['try again in 3 days', 4320],
+    ['try again in 4m30s', 5],
+    ['wait 1 h 30 min before the next try', 90],
+    ['try again in 1 hour, 5 minutes and 10 seconds', 66],
+    ['retry in 5-10 minutes', 10],
+    ['try again in 2 months', undefined],
     ['try again later', undefined],
     ['blocked for 99999 hours', undefined],
   ])('%s', (text, minutes) => {

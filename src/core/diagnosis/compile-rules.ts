@@ -275,7 +275,9 @@ function requirementsOf(pattern: string): number[][] {
   const requirements: number[][] = [];
   let run = '';
   const close = () => {
+    // more than one of a long word: that a text has them all by chance is rare also where it has most sequences
     if (run.length >= 4) requirements.push([gramIn(run)]);
+    if (run.length >= 8) requirements.push([gramAt(run, 0)], [gramAt(run, run.length - 4)]);
     run = '';
   };
   let index = 0;
@@ -319,7 +321,10 @@ function quantifierAt(source: string, index: number): string {
 
 /** The hash of the four letters in the middle: of a phrase, they are rarer than its first word. */
 function gramIn(run: string): number {
-  const at = Math.floor((run.length - 4) / 2);
+  return gramAt(run, Math.floor((run.length - 4) / 2));
+}
+
+function gramAt(run: string, at: number): number {
   return hashOf(run.charCodeAt(at), run.charCodeAt(at + 1), run.charCodeAt(at + 2), run.charCodeAt(at + 3));
 }
 

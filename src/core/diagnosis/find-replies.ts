@@ -20,9 +20,9 @@ const maximumReplies = 40;
 /** Lines that one reply can run over. */
 const maximumLines = 24;
 
-/** A reply code that is no port (465) and no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
+/** A reply code that is no port (443, 445, 465) and no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
 const replyPattern =
-  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!465)(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
+  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!4(?:43|45|65))(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
 const enhancedPattern = /(?<![\w./@=+:\\^~-])([45]\.(?!0\.[1-9])[0-7]\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
@@ -63,7 +63,7 @@ export function findReplies(text: string): FoundReply[] {
       continue;
     const start = match.index + whole.indexOf(digits);
     const reply = readReply(text, start, digits, match.index + whole.length);
-    if (noMailAnswer.test(reply.text)) continue;
+    if (noMailAnswer.test(reply.text) || isOtherNumber(text, reply)) continue;
     if (reply.text.length > 4 || labelled(text, match.index)) {
       add(reply);
       end = reply.end;
@@ -84,6 +84,19 @@ export function findReplies(text: string): FoundReply[] {
     }
   }
   return withoutEmptyTwins(replies);
+}
+
+/** Words before a number in a sentence that make it a reply code, and those after it that speak of a failure. */
+const saidBefore =
+  /\b(?:c[oó]d\p{L}{1,4}|kod\p{L}{0,2}|status|got|gets?|getting|received?|repl(?:y|ied|ies)|respon\p{L}{1,6}|return\p{L}{0,3}|sa(?:id|ys)|answer\p{L}{0,3}|rejected|refused|bounced|failed|smtp|server|servidor|serwer|serveris|error\p{L}{0,3}|erro|fehler|b[łl][aą]d|klaida|message|with) $/iu;
+const failureAfter =
+  /auth|log.?in|credential|password|sender|relay|reject|den(?:y|ied)|refus|unknown|invalid|incorrect|unavailable|error|fail|block|spam|limit|quota|exceed|too (?:many|large|big)|not |no such|must |require/i;
+
+/** True of a number in the middle of a sentence that counts or names something: `sent to 450 recipients in 550 ms`. */
+function isOtherNumber(text: string, { enhanced, start }: FoundReply): boolean {
+  if (enhanced !== undefined) return false;
+  const before = text.slice(Math.max(0, start - 24), start);
+  return /\p{L} $/u.test(before) && !saidBefore.test(before) && !failureAfter.test(text.slice(start, start + 80));
 }
 
 /** True when the words before say that the bare number is a reply code. */

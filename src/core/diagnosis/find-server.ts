@@ -16,21 +16,30 @@ export interface FoundServer {
   encryption?: Encryption;
 }
 
+/** What begins like the name of a mail server and is one of a setting, a class or a module: `mail.smtp.host`, `email.mime.text`. */
+const noHostName =
+  '(?!(?:mail\\.(?:smtps?|imaps?|pop3s?|util|transport|store|internet|mime|debug|host|from|user|event|search|message)|email\\.(?:mime|message|utils|header|headers|errors|policy|parser|encoders))\\b(?!\\.(?:com|net|org)\\b))';
+
 const hostPatterns: readonly RegExp[] = [
+  /\bhost, port: ?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}), ?\d/i,
   /relay=([a-z0-9.-]{4,200})\[/i,
   /hostname["']?: ?["']([^"'\s]{1,200})["']/i,
-  /\bhost:? ?["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
+  /\bhost(?::? ?|["'], ?| ?=>? ?)["']?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
   /connect(?:ion|ing|ed)?(?: opened)?:? ?(?:failed )?(?:to|opening to) (?:host )?["'`]?(?:\w{2,4}:\/\/)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
   /(?:authenticate with|established with host|server|servidor|while talking to|Remote-MTA: ?dns;|lookup|Trying|dial tcp) ?['"]?(?:\w{2,4}:\/\/)?([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8})/i,
   /(?:ENOTFOUND|EAI_AGAIN|query[A-Za-z]{1,5} E[A-Z]{3,12}) ([^\s'",)]{1,200}|[^\s'")]{1,200},)/,
-  /\b((?:smtps?|mail|mx\d{0,2}|smtp-mail|outlook|email)\.[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6})(?::\d{2,5})?\b/i,
+  new RegExp(
+    `(?<![\\w.-])(${noHostName}(?:smtps?|mail|mx\\d{0,2}|smtp-mail|outlook|email)\\.[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){1,6})(?::\\d{2,5})?\\b`,
+    'i',
+  ),
 ];
 
 const portPatterns: readonly RegExp[] = [
   /\b(?:ECONNREFUSED|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL) [\da-fA-F.:]{3,45}:(\d{2,5})\b/g,
-  /(?:\b|_)port["'\]]{0,2}:?\s{0,24}(?:=>|=)?\s{0,4}["']? ?(\d{2,5})\b/gi,
+  /(?:\b|_)port["'\]]{0,2}[:,]?\s{0,24}(?:=>|=)?\s{0,4}["']? ?(\d{2,5})\b/gi,
   /(?:>|smtp)port["']?\]?(?: ?=>? ?| ?: ?)["']?(\d{2,5})\b/gi,
   /\bporta: ?(\d{2,5})\b/gi,
+  /\bhost, port: ?[^\s,]{1,200}, ?(\d{2,5})\b/gi,
   /[a-z0-9](?:\.[a-z0-9-]{1,63}){1,6}(?:\[[\d.:a-f]{3,45}\])?:(\d{2,5})\b/gi,
 ];
 

@@ -21,11 +21,14 @@ export function normalizeText(text: string): string {
       return `code ${digits.join('')}`;
     })
     .replace(/\b(code)\s{1,4}"(\d{3})",?\s{1,4}(with message\s{1,4}")(?=\2)/g, '$1 $3')
-    // a terminal filled its line with blanks in the middle of a word
-    .replace(/(?<=\p{L}) {60,}(?=\p{L})/gu, '')
     .split('\n');
-  return spellOutQmail(joinBrokenLines(withoutHeaders(lines)).join('\n'));
+  const whole = lines.map((line) => (line.includes(filling) ? line.replace(filledLine, '') : line));
+  return spellOutQmail(joinBrokenLines(withoutHeaders(whole)).join('\n'));
 }
+
+/** Blanks with which a terminal filled its line in the middle of a word. */
+const filling = ' '.repeat(60);
+const filledLine = /(?<=\p{L}) {60,}(?=\p{L})/gu;
 
 /** Header fields of a mail that say nothing of why it came back, but hold words that look so (`spf=pass`, `X-Virus-Scanned`). */
 const idleHeader =

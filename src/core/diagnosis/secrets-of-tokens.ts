@@ -14,12 +14,12 @@ const tokens = [
   'gh[pousr]_[A-Za-z0-9]{30,80}|github_pat_[A-Za-z0-9_]{30,100}|glpat-[A-Za-z0-9_-]{18,40}|xox[abprs]-[A-Za-z0-9-]{10,100}',
 ];
 
-const token = new RegExp(`((?<![A-Za-z0-9_+/-])(?=[01AEGMSaegkmrxy]))(${tokens.join('|')})`, 'g');
+const token = new RegExp(`((?=[01AEGMSaegkmrxy])(?<![A-Za-z0-9_+/-]))(${tokens.join('|')})`, 'g');
 
 const places: readonly SecretPlace[] = [
   { pattern: token },
   // Mailgun, Mailchimp
-  { needs: /[a-f0-9]{32}-/, pattern: /((?<!\w))([a-f0-9]{32}-(?:[a-f0-9]{8}-[a-f0-9]{8}|us\d{1,2}))/g },
+  { needs: /-(?<=[a-f0-9]{32}-)/, pattern: /((?<!\w))([a-f0-9]{32}-(?:[a-f0-9]{8}-[a-f0-9]{8}|us\d{1,2}))/g },
   // Microsoft: client secrets
   { needs: /Q~/, pattern: /((?<![\w~.-]))([\w~.-]{3}\dQ~[\w~.-]{30,36})/g },
   // Amazon SES: 44 letters of base64 whose first byte is the version 4

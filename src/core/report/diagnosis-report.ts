@@ -4,6 +4,7 @@ import type { Facts } from '../diagnosis/diagnosis';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import { causeLine, guideOf, unknownSentence } from './test-report';
+import { waitLines, waitMinutes } from './wait-minutes';
 
 /** The object that `diagnose --jsonl` writes for one text; fields may be added, not renamed. */
 export function diagnosisJson({ diagnoses, facts }: TextDiagnosis, id: unknown = null): Record<string, unknown> {
@@ -37,6 +38,7 @@ export function diagnosisText({ diagnoses, facts }: TextDiagnosis, data: Data, t
   }
   const lines = [causeLine(t, first, 0, proof, knowledge)];
   lines.push(...proofLines(first.evidence[0]?.text, t));
+  lines.push(...waitLines(t, waitMinutes({ diagnoses, facts: proof }, knowledge.providers, today)));
   const guide = guideOf({ diagnoses }, data, t, today);
   if (guide) lines.push('', guideText(guide, data.translator(guide.language), 'result').trimEnd());
   if (others.length > 0) {

@@ -3,6 +3,7 @@ import type { Data } from '../data';
 import type { Translator } from '../i18n/create-translator';
 import { guideText } from './guide-text';
 import { causeLine, detailLines, guideOf, headline, type TestReport, unknownSentence } from './test-report';
+import { waitLines, waitMinutes } from './wait-minutes';
 
 const marks = { passed: '✓', failed: '✕', skipped: '–', cancelled: '–', silent: '…' } as const;
 
@@ -38,7 +39,9 @@ export function textReport(tested: TestReport, data: Data, t: Translator, unveri
     if (first) lines.push(causeLine(t, first, 0, facts, knowledge));
     else lines.push(unknownSentence(t, facts));
     if (facts.text) lines.push(`${t('cli:proof')}: ${facts.text.split('\n').join('\n  ')}`);
-    const guide = guideOf(report, data, t, result.startedAt.slice(0, 10));
+    const today = result.startedAt.slice(0, 10);
+    lines.push(...waitLines(t, waitMinutes(report, knowledge.providers, today)));
+    const guide = guideOf(report, data, t, today);
     if (guide) lines.push('', guideText(guide, data.translator(guide.language), 'result').trimEnd());
     else if (first) lines.push(t('run.noGuide'));
     if (others.length > 0) {
