@@ -25,6 +25,11 @@ const samples: [client: string, text: string, facts: Partial<Facts>][] = [
     { code: 553, enhanced: '5.7.1', stage: 'mail' },
   ],
   [
+    'nodemailer, JSON, first command',
+    '{"code":"EPROTOCOL","response":"501 5.5.4 Invalid argument","responseCode":501,"command":"HELO"}',
+    { code: 501, enhanced: '5.5.4', stage: 'ehlo' },
+  ],
+  [
     'PHPMailer',
     '2026-01-02 10:00:00 SERVER -> CLIENT: 530 5.7.0 Must issue a STARTTLS command first. x1 - gsmtp\n2026-01-02 10:00:00 SMTP ERROR: MAIL FROM command failed: 530 5.7.0 Must issue a STARTTLS command first.',
     { code: 530, enhanced: '5.7.0', provider: 'gmail' },
