@@ -25,6 +25,11 @@ const samples: [client: string, text: string, facts: Partial<Facts>][] = [
     { code: 553, enhanced: '5.7.1', stage: 'mail' },
   ],
   [
+    'nodemailer, JSON, first command',
+    '{"code":"EPROTOCOL","response":"501 5.5.4 Invalid argument","responseCode":501,"command":"HELO"}',
+    { code: 501, enhanced: '5.5.4', stage: 'ehlo' },
+  ],
+  [
     'PHPMailer',
     '2026-01-02 10:00:00 SERVER -> CLIENT: 530 5.7.0 Must issue a STARTTLS command first. x1 - gsmtp\n2026-01-02 10:00:00 SMTP ERROR: MAIL FROM command failed: 530 5.7.0 Must issue a STARTTLS command first.',
     { code: 530, enhanced: '5.7.0', provider: 'gmail' },
@@ -195,6 +200,24 @@ describe('extractEvidence', () => {
     ])
       expect(evidence(garbled)[0]?.text).toContain(words.slice(11));
     expect(evidence('550 El buzón está lleno, ñandú')[0]?.text).toContain('buzón está lleno, ñandú');
+  });
+
+  it('reads the numbers that libuv gives to errors where the program shows no more', () => {
+    const error = (errno: number) =>
+      evidence(`{"errno":${errno},"code":"ESOCKET","syscall":"connect","port":465,"command":"CONN"}`)[0]?.errorCode;
+    expect([-4039, -110, -60].map(error)).toEqual(['ETIMEDOUT', 'ETIMEDOUT', 'ETIMEDOUT']);
+    expect([-4078, -111, -61].map(error)).toEqual(['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED']);
+    expect([-4077, -104, -3008, -4062].map(error)).toEqual(['ECONNRESET', 'ECONNRESET', 'ENOTFOUND', 'ENETUNREACH']);
+    expect([-22, 110, -465].map(error)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('reads a dialogue that came in one line', () => {
+    const swift =
+      'Expected response code 354 but got code "503", with message "503 Valid RCPT command must precede DATA " Log data: >> RCPT TO:<a@example.com> >> DATA << 451 4.3.0 Queue is not writable !! Expected response code 250 but got code "451" << 503 Valid RCPT command must precede DATA';
+    expect(evidence(swift)[0]).toMatchObject({ code: 451, enhanced: '4.3.0' });
+    const phpMailer =
+      '2026-01-02 10:00:00 SERVER -&gt; CLIENT: 250 OK<br>2026-01-02 10:00:00 CLIENT -&gt; SERVER: RCPT TO:&lt;a@example.com&gt;<br />\n2026-01-02 10:00:00 SERVER -&gt; CLIENT: 550 5.1.1 User unknown 2026-01-02 10:00:01 CLIENT -> SERVER: QUIT 2026-01-02 10:00:01 SERVER -> CLIENT: 221 Bye';
+    expect(evidence(phpMailer)[0]).toMatchObject({ code: 550, text: '550 5.1.1 User unknown' });
   });
 
   it('tells port and mode from the settings of Ruby and of environment files', () => {

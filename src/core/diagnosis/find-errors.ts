@@ -17,6 +17,38 @@ const codePattern =
   /\b(E(?:NOTFOUND|NODATA|NONAME|AI_AGAIN|AI_NONAME|AI_NODATA|SERVFAIL|REFUSED|CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|SOCKETTIMEDOUT|NETUNREACH|HOSTUNREACH|HOSTDOWN|NETDOWN|ADDRNOTAVAIL|DNS)|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT(?:_IN_CHAIN)?|UNABLE_TO_(?:VERIFY_LEAF_SIGNATURE|GET_ISSUER_CERT(?:_LOCALLY)?)|CERT_(?:HAS_EXPIRED|NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH|ERR_SSL_[A-Z0-9_/]{4,60})\b/g;
 
 /**
+ * Numbers of errors as libuv gives them (`include/uv/errno.h`): those of Windows and of the resolver are its own, the others
+ * those of Linux and macOS with a minus. A program that prints an error's fields, not its message, shows nothing else.
+ */
+const numberPattern = /\berrno["']?\s{0,3}[:=]\s{0,3}["']?-(\d{2,4})\b/g;
+const numbers: Readonly<Record<string, string>> = {
+  3001: 'EAI_AGAIN',
+  3007: 'ENOTFOUND',
+  3008: 'ENOTFOUND',
+  4039: 'ETIMEDOUT',
+  4047: 'EPIPE',
+  4062: 'ENETUNREACH',
+  4063: 'ENETDOWN',
+  4073: 'EHOSTUNREACH',
+  4077: 'ECONNRESET',
+  4078: 'ECONNREFUSED',
+  4079: 'ECONNABORTED',
+  4090: 'EADDRNOTAVAIL',
+  99: 'EADDRNOTAVAIL',
+  101: 'ENETUNREACH',
+  104: 'ECONNRESET',
+  110: 'ETIMEDOUT',
+  111: 'ECONNREFUSED',
+  113: 'EHOSTUNREACH',
+  49: 'EADDRNOTAVAIL',
+  51: 'ENETUNREACH',
+  54: 'ECONNRESET',
+  60: 'ETIMEDOUT',
+  61: 'ECONNREFUSED',
+  65: 'EHOSTUNREACH',
+};
+
+/**
  * What operating systems and libraries say, in English and in the languages that logs were seen in: glibc, musl, macOS,
  * Windows (with its error numbers) and the class names of Java, .NET, Ruby and Python. Order: what is more telling first.
  */
@@ -59,6 +91,10 @@ export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundErr
       found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...(worded ? { worded } : {}) });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
+  for (const match of text.matchAll(numberPattern)) {
+    const code = numbers[match[1] ?? ''];
+    if (code) add(code, match.index);
+  }
   for (const { code, patterns } of messagePatterns) {
     const index = searchAny(patterns, text, grams);
     if (index >= 0) add(code, index, true);

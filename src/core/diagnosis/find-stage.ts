@@ -9,10 +9,10 @@ const sayings: readonly (readonly [Stage, RegExp])[] = [
   ],
   ['rcpt', /in reply to (?:the )?RCPT TO|after (?:pipelined )?RCPT|RCPT from/i],
   ['mail', /in reply to (?:the )?MAIL FROM|after (?:pipelined )?(?:sending )?MAIL FROM|MAIL from/],
-  ['starttls', /in reply to (?:the )?STARTTLS|STARTTLS command failed|STARTTLS failed/i],
+  ['starttls', /in reply to (?:the )?STARTTLS|STARTTLS command failed|STARTTLS failed|command["']?: ?["']STARTTLS/i],
   [
     'ehlo',
-    /in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|\(EHLO\)|\(HELO\)|SMTPHeloError|Invalid greeting to|command: '(?:EHLO|HELO)|(?:EHLO|HELO) (?:command )?(?:failed|rejected)|(?:Invalid|Failed to) (?:EHLO|HELO|LHLO)\. /i,
+    /in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|\(EHLO\)|\(HELO\)|SMTPHeloError|Invalid greeting to|command["']?: ?["'](?:EHLO|HELO)\b|(?:EHLO|HELO) (?:command )?(?:failed|rejected)|(?:Invalid|Failed to) (?:EHLO|HELO|LHLO)\. /i,
   ],
   [
     'greeting',

@@ -12,6 +12,12 @@ export function normalizeText(text: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00a0\ufeff\ufffd]/g, ' ')
     .replace(/&(lt|gt|quot|amp|nbsp|#0?39|apos);/g, (_, name: string) => entities[name] ?? "'")
+    .replace(/<br ?\/?>\n?/g, '\n')
+    // dialogues that Swift Mailer and PHPMailer wrote and a log file or a browser put into one line
+    .replace(
+      / (?=<< \d{3}[ -]|>> [A-Z]{4}\b|!! Expected |(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\s{1,4})?(?:SERVER -> CLIENT|CLIENT -> SERVER|SMTP (?:ERROR|Error|NOTICE|INFO)): )/g,
+      '\n',
+    )
     .replace(lettreCode, (_, severity: string, category: string, detail: string) => {
       const digits = [
         severity === 'Permanent' ? 5 : 4,
