@@ -160,6 +160,11 @@ describe('extractEvidence', () => {
     ['Nie można rozpoznać nazwy zdalnej', 'ENOTFOUND'],
     ['da die Gegenstelle nach einer bestimmten Zeitspanne nicht richtig reagiert hat', 'ETIMEDOUT'],
     ['由于目标计算机积极拒绝，无法连接。', 'ECONNREFUSED'],
+    ['{"errno":-111,"code":"ESOCKET","command":"CONN"}', 'ECONNREFUSED'],
+    ['{"errno":-4039,"code":"ESOCKET","command":"CONN"}', 'ETIMEDOUT'],
+    ['{ errno: -3008, code: "EDNS" }', 'ENOTFOUND'],
+    ['[Errno -2] Name does not resolve', 'ENOTFOUND'],
+    ['send mail error [Errno -3] Try again', 'EAI_AGAIN'],
     ['连接超时', 'ETIMEDOUT'],
   ])('knows %s', (text, errorCode) => {
     expect(evidence(`Failed to connect to server: ${text}`)[0]).toMatchObject({ errorCode });
