@@ -121,15 +121,14 @@ describe('a rule with an error', () => {
   it.each([
     '.{0,400}.{0,400}.{0,400}x',
     '(a{1,100}){1,4}b',
+    `${'('.repeat(5000)}a${')'.repeat(5000)}`,
+    `x{0,4}${'y'.repeat(2000)}`,
+    'x(?=.{0,400}.{0,400}.{0,400}y)z',
+    '(?:a|.{0,400}.{0,400}.{0,400})x',
     '((a{1,4}){1,4}){1,4}b',
     '(?:(?:.{0,400}x){0,4}){0,4}y',
     `${'a?'.repeat(30)}b`,
-    `${'(a|aa)'.repeat(30)}b`,
-    '.{0,300}(?=.{0,300}b)',
-    '\\w{0,400}[a-z]{0,400}!',
     '.{0,400}aa.{0,400}aa.{0,400}aa',
-    `x{0,4}${'y'.repeat(2000)}`,
-    `${'('.repeat(5000)}a${')'.repeat(5000)}`,
   ])('with the pattern %s, which could search for minutes, is left out', (pattern) => {
     expect(said(rule({ when: `{ host: [${JSON.stringify(pattern)}] }` }))).toEqual([
       expect.stringContaining('“host”: the repetitions and alternatives of this expression'),
@@ -140,9 +139,11 @@ describe('a rule with an error', () => {
     '.{0,400}quota.{0,400}exceeded',
     String.raw`\d{1,3}(?:\.\d{1,3}){3}`,
     String.raw`[\w.-]{1,80}@[\w.-]{1,80}\.\w{2,9}`,
-    String.raw`user( \w{1,12}){0,4} (unknown|not (found|known)|rejected).{0,60}(mailbox|account)?`,
+    String.raw`user( \w{1,12}){0,3} (unknown|not (found|known)|rejected).{0,60}(mailbox|account)?`,
     String.raw`[\]x]{1,3}\x41\u0041\cA(?<a>b)\k<a>{?`,
     'a{,5}b',
+    '(?!.{0,400}a)(?!.{0,400}b)(?<!c.{0,400})[^a]d',
+    '(?:.{0,400}a|.{0,400}b|.{0,400}c).{0,400}?d',
   ])('with the pattern %s is kept', (pattern) => {
     expect(said(rule({ when: `{ text: [ticket], without: [${JSON.stringify(pattern)}] }` }))).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { holds } from './diagnose';
 import { factsOfExample } from './facts-of-example';
 import { validate } from './generated/validate';
 import { patternProblem, patternsOfRule } from './pattern-problem';
-import { patternSteps } from './pattern-steps';
+import { patternWays } from './pattern-ways';
 import type { Rule, RuleExample } from './rule';
 import schema from './rule-schema.json';
 
@@ -201,8 +201,8 @@ function allowedKeys(path: readonly string[]): string[] {
   return Object.keys(map?.properties ?? {});
 }
 
-/** Steps that a search may take at each place of a text; our own rules are tried out on texts made for it instead. */
-const maximumSteps = 100_000;
+/** Ways in which a pattern may share a text; our own rules are tried out on texts made for it instead. */
+const maximumWays = 2_000_000;
 
 /** What the schema cannot tell: ids used twice, causes and guides that there are none of, patterns, examples that fail. */
 function contentErrors(
@@ -218,7 +218,7 @@ function contentErrors(
   known('cause', rule.cause, causes);
   known('guide', rule.guide, guides);
   for (const { key, index, pattern } of patternsOfRule(rule)) {
-    const problem = patternProblem(pattern) ?? (patternSteps(pattern) > maximumSteps ? 'ambiguous' : undefined);
+    const problem = patternProblem(pattern) ?? (patternWays(pattern) > maximumWays ? 'ambiguous' : undefined);
     if (problem) errors.push({ path: ['when', key, String(index)], id: `pattern-${problem}`, details: { key } });
   }
   return errors.length > 0 ? errors : exampleErrors(rule);
