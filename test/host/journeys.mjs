@@ -201,6 +201,15 @@ export const journeys = [
     },
   ],
   [
+    'the diagnosis of a pasted text says how long to wait before the next try',
+    async ({ page }) => {
+      await toClipboard(page, '451 4.7.1 <anna@example.com>: Recipient address rejected: Greylisted for 4m30s');
+      await runCommand(page, 'SMTP: Diagnostica un testo…');
+      await pick(page, 'appunti');
+      await shown(await webview(page, 'panel'), 'Prima di riprovare, attendere: 5 minuti');
+    },
+  ],
+  [
     'the preview of the clipboard shows no half of a secret, and of a long text the beginning and the end are read',
     async ({ page }) => {
       const middle = '2026-01-02 10:00:00 queue is empty\n'.repeat(8000);
