@@ -112,6 +112,16 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('quotes what the pattern matched in whole words', () => {
+    const decisive = (text: string, pattern: string) =>
+      diagnose({ text }, [rule('r', { text: [pattern] })])[0]?.evidence[0]?.decisive;
+    expect(decisive('451 4.7.1 Greylisted for 4m30s', 'greylist')).toBe('Greylisted');
+    expect(decisive('451 4.7.1 Ungreylisted', 'greylist')).toBe('Ungreylisted');
+    expect(decisive('Odrzucono połączenie', 'po.{1,2}cz')).toBe('połączenie');
+    expect(decisive('(#AUTH005) Too many', '#auth\\d')).toBe('#AUTH005');
+    expect(decisive('a b c', ' b ')).toBe(' b ');
+  });
+
   it('carries provider, guide, retry and the quoted evidence', () => {
     const [diagnosis] = diagnose(facts, [
       rule('r', { code: [534], encryption: ['tls'] }, { guide: 'g', retry: { when: 'after-minutes', minutes: 15 } }),

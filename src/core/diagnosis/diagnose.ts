@@ -227,13 +227,23 @@ function retryOf(retry: Retry, facts: Facts): Retry {
   return minutes === undefined ? retry : { ...retry, minutes };
 }
 
-/** What the rule's pattern matched of the text as it stands; undefined where it matched across folded lines only. */
+/** What the rule's pattern matched of the text as it stands, in whole words; undefined where it matched across folded lines only. */
 function decisivePart(patterns: CompiledRule['text'], text: string): string | undefined {
   for (const { regexp } of patterns ?? []) {
-    const match = regexp.exec(text)?.[0];
-    if (match) return match;
+    const match = regexp.exec(text);
+    if (!match?.[0]) continue;
+    let start = match.index;
+    let end = start + match[0].length;
+    while (isInWord(text, start)) start -= 1;
+    while (isInWord(text, end)) end += 1;
+    return text.slice(start, end);
   }
   return undefined;
+}
+
+/** True between two characters of one word. */
+function isInWord(text: string, place: number): boolean {
+  return /^[\p{L}\p{N}]{2}/u.test(text.slice(Math.max(0, place - 1), place + 1));
 }
 
 function evidenceOf(rule: Rule, patterns: CompiledRule['text'], facts: Facts): Evidence[] {

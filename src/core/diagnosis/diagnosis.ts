@@ -8,7 +8,7 @@ export type CauseId = string;
 export interface Evidence {
   kind: 'reply' | 'system-error' | 'tls-error' | 'silence' | 'setting';
   text: string;
-  /** The part of `text` that the rule's pattern matched. */
+  /** The part of `text` that the rule's pattern matched, in whole words. */
   decisive?: string;
   /** Where it was seen. */
   stage?: Stage;
