@@ -206,6 +206,19 @@ describe('a merge key', () => {
   );
 });
 
+describe('what the schema calls an error', () => {
+  it.each([
+    ['password:', 'password-missing', 'error'],
+    ["password: ''", 'password-missing', 'warning'],
+    ['password: #hunter2', 'secret-cut', 'error'],
+    ['password: abc #def', 'secret-cut', 'warning'],
+  ])('stays one where it is said better: %s', (line, id, severity) => {
+    const found = check(`accounts:\n  a:\n    host: mail.example.com\n    user: shop@example.com\n    ${line}\n`);
+    expect(found.filter((finding) => finding.id === id)).toMatchObject([{ severity }]);
+    expect(found.some((finding) => finding.id === 'wrong-type')).toBe(false);
+  });
+});
+
 describe('passwords at a provider', () => {
   const provider = (more: object) => ({ ...providers[0], state: 'works', ...more }) as (typeof providers)[0] & object;
 
