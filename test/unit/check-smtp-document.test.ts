@@ -206,6 +206,14 @@ describe('a merge key', () => {
   );
 });
 
+it('a comment behind the only key of an account does not change what is marked', () => {
+  for (const comment of ['', ' # c']) {
+    const text = `accounts:\n  a:\n    password: !def${comment}\n`;
+    const places = check(text).filter(({ id }) => id === 'account-incomplete');
+    expect(places.map(({ range }) => text.slice(range.start, range.end))).toEqual(['a']);
+  }
+});
+
 describe('what the schema calls an error', () => {
   it.each([
     ['password:', 'password-missing', 'error'],
