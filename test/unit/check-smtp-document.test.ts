@@ -206,6 +206,11 @@ describe('a merge key', () => {
   );
 });
 
+it('a comment for a program that looks for secrets is no part of one', () => {
+  const found = check('accounts:\n  a: # c\n    host: 127.0.0.1\n    user: shop\n    password: abc #gitleaks:allow\n');
+  expect(found).toEqual([]);
+});
+
 it('a comment behind the only key of an account does not change what is marked', () => {
   for (const comment of ['', ' # c']) {
     const text = `accounts:\n  a:\n    password: !def${comment}\n`;
