@@ -206,6 +206,32 @@ describe('a merge key', () => {
   );
 });
 
+it('a comment for a program that looks for secrets is no part of one', () => {
+  const found = check('accounts:\n  a: # c\n    host: 127.0.0.1\n    user: shop\n    password: abc #gitleaks:allow\n');
+  expect(found).toEqual([]);
+});
+
+it('a comment behind the only key of an account does not change what is marked', () => {
+  for (const comment of ['', ' # c']) {
+    const text = `accounts:\n  a:\n    password: !def${comment}\n`;
+    const places = check(text).filter(({ id }) => id === 'account-incomplete');
+    expect(places.map(({ range }) => text.slice(range.start, range.end))).toEqual(['a']);
+  }
+});
+
+describe('what the schema calls an error', () => {
+  it.each([
+    ['password:', 'password-missing', 'error'],
+    ["password: ''", 'password-missing', 'warning'],
+    ['password: #hunter2', 'secret-cut', 'error'],
+    ['password: abc #def', 'secret-cut', 'warning'],
+  ])('stays one where it is said better: %s', (line, id, severity) => {
+    const found = check(`accounts:\n  a:\n    host: mail.example.com\n    user: shop@example.com\n    ${line}\n`);
+    expect(found.filter((finding) => finding.id === id)).toMatchObject([{ severity }]);
+    expect(found.some((finding) => finding.id === 'wrong-type')).toBe(false);
+  });
+});
+
 describe('passwords at a provider', () => {
   const provider = (more: object) => ({ ...providers[0], state: 'works', ...more }) as (typeof providers)[0] & object;
 

@@ -13,8 +13,8 @@ export interface MisreadSecret {
   as: 'cut' | 'comment' | 'property';
 }
 
-/** A comment of a person begins with a blank. */
-const cutOff = /[ \t]+#(?![\s#]|smtp-doctor)/y;
+/** A comment of a person begins with a blank; those for programs that look for secrets need none. */
+const cutOff = /[ \t]+#(?![\s#]|smtp-doctor|gitleaks:)/y;
 
 /** The tags that YAML has itself: nobody's password begins like that. */
 const ownTag = /^!(?:!(?:str|int|float|bool|null|map|seq|binary|timestamp)|<.*>)?$/;

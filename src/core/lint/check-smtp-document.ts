@@ -17,7 +17,7 @@ export function checkSmtpDocument(document: SmtpDocument, context: LintContext):
   const { severities = {}, withoutSchema } = context;
   const schema = validateSmtpDocument(document).map((finding) => withFixes(document, finding));
   const isOff = (id: string) => Object.hasOwn(severities, id) && severities[id] === 'off';
-  const said = new Set(schema.map(({ id, path }) => keyOf(id, path)));
+  const said = new Map(schema.map(({ id, path, severity }) => [keyOf(id, path), severity]));
   const better = new Set<string>();
   const own: Finding[] = [];
   if (document.kind === 'ours') {
@@ -30,7 +30,8 @@ export function checkSmtpDocument(document: SmtpDocument, context: LintContext):
           better.add(replaced);
           if (withoutSchema && !lint.onlyHere) continue;
         }
-        own.push(findingOf(document, lint, hit));
+        const isError = replaced !== undefined && said.get(replaced) === 'error';
+        own.push(findingOf(document, lint, isError ? { ...hit, severity: 'error' } : hit));
       }
     }
   }

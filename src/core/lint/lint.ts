@@ -9,7 +9,7 @@ export interface Lint {
   id: string;
   /** Unless the user sets another one. */
   severity: Severity;
-  /** Id of the schema's finding that this one says better, where both are at the same place. */
+  /** Id of the schema's finding that this one says better, where both are at the same place; then it is an error where that one is. */
   replaces?: string;
   /** Others that read the schema do not report what it replaces. */
   onlyHere?: true;

@@ -20,7 +20,7 @@ export function waitMinutes(
 
 /** How long to wait, in a line of its own; none where waiting is not the cure. */
 export function waitLines(t: Translator, minutes: number | undefined): string[] {
-  return minutes === undefined ? [] : [t('run.wait', { time: durationText(t.language, minutes) })];
+  return minutes ? [t('run.wait', { time: durationText(t.language, minutes) })] : [];
 }
 
 /** `5 minutes`, `1 hour 30 minutes`, `24 hours`, `3 days`. */

@@ -14,9 +14,11 @@ const signsInWith: Readonly<Record<string, 'password' | 'oauth2'>> = {
 export const mechanismAuth: Lint = {
   id: 'mechanism-auth',
   severity: 'error',
-  check: perAccount(({ raw: { mechanism }, plan: { auth }, hasLogin, path }) => {
+  check: perAccount(({ raw: { mechanism }, plan: { auth }, path }) => {
     const fits = typeof mechanism === 'string' ? signsInWith[mechanism] : undefined;
-    if (typeof mechanism !== 'string' || fits === undefined || !hasLogin || fits === auth) return undefined;
+    if (typeof mechanism !== 'string' || fits === undefined || fits === auth) return undefined;
+    // any other word under `auth` is a finding of the schema
+    if (auth !== 'password' && auth !== 'oauth2') return undefined;
     return {
       path: path('mechanism'),
       details: { mechanism, ...(fits === 'oauth2' ? { variant: fits } : {}) },

@@ -6,12 +6,14 @@ export const valueEmpty: Lint = {
   id: 'value-empty',
   severity: 'error',
   replaces: 'wrong-type',
-  check: perAccount(({ raw, hasLogin, path, scalar }) =>
+  check: perAccount(({ raw, plan, hasLogin, path, scalar }) =>
     textKeys
       .filter((key) => key !== 'password')
       .flatMap((key): Hit[] => {
         const value = raw[key];
-        const isBlank = key === 'user' && hasLogin && typeof value === 'string' && value.trim() === '';
+        // an account that was only just added is not filled in yet
+        const isUsed = hasLogin && plan.host !== '';
+        const isBlank = key === 'user' && isUsed && typeof value === 'string' && value.trim() === '';
         // a written null is a text without quotes
         const isNothing = value === null && (scalar(key)?.source ?? '') === '';
         return isBlank || isNothing ? [{ path: path(key), details: { key } }] : [];
