@@ -34,7 +34,7 @@ import { tellErrors } from './tell-errors';
 import { workspaceEdit } from './workspace-edit';
 
 /** Findings that are looked at when much of the file is selected: every fix is tried before it is offered, and nobody reads more. */
-const maxTouched = 20;
+const maxTouched = 5;
 
 const fixAllKind = CodeActionKind.SourceFixAll.append('smtp');
 
