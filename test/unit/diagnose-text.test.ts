@@ -422,6 +422,23 @@ describe('diagnoseText', () => {
     },
   );
 
+  it.each([
+    'client.Connect("smtp.example.com", 587, SecureSocketOptions.StartTls);',
+    "server = smtplib.SMTP('smtp.example.com', 587)",
+    'gomail.NewDialer("smtp.example.com", 587, "user", "secret")',
+  ])('takes the port of a call for no reply code: %s', (call) => {
+    expect(evidence(`${call}\nThe operation has timed out.`).flatMap(({ code }) => code ?? [])).toEqual([]);
+  });
+
+  it.each([
+    'Error: queryA ECONNREFUSED smtp.example.org',
+    "{ Error: queryA ECONNREFUSED smtp.example.org\n  errno: 'ECONNREFUSED',\n  code: 'EDNS',\n  syscall: 'queryA' }",
+    'dial tcp: lookup smtp.example.org on 127.0.0.11:53: read udp 127.0.0.1:40531->127.0.0.11:53: i/o timeout',
+    'dial tcp: lookup smtp.example.org: i/o timeout',
+  ])('does not blame the mail server for a name server that does not answer: %s', (text) => {
+    expect(causes(text).map(({ id }) => id)).toEqual(['dns-not-found']);
+  });
+
   it('leaves what the headers of a returned mail say of other things', () => {
     const mail = [
       'Delivery has failed to these recipients:',

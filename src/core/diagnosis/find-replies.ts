@@ -20,9 +20,9 @@ const maximumReplies = 40;
 /** Lines that one reply can run over. */
 const maximumLines = 24;
 
-/** A reply code that is no port (443, 445, 465) and no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
+/** A reply code that is no port (443, 445, 465, 587) and no process id of a log (`postfix/smtp[450]:`), what may stand between it and its text, and the beginning of the text. */
 const replyPattern =
-  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!4(?:43|45|65))(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
+  /(?<![\w./@+-])(?:b?['"`([{<#]{0,2})((?!4(?:43|45|65)|587)(?:4[2-79]\d|45\d|5[0-57]\d))(?<!(?:\/[\w-]{1,30}|sendmail|sm-mta|exim4?|dovecot|msmtp)\[\d{3})(?:(?:['")\]]{0,2}[:,]? ?(?:response: ?|with message ?|-|b?['"`(]{1,2})?|\.)(?= ?#?[45]\.[\dx*]{1,3}\.[\dx*]{1,3})|[ -](?=[\p{L}<[("'#*{])|(?=错误|錯誤|报错)|['")\]]{1,2}[:,]? {0,2}(?:b?['"`(]{0,2})(?=[\p{L}<[#])|[:,] ?(?:response: ?)?(?:b?['"`]{0,2})(?=[\p{L}<[#])|-?(?=\s|['"`)\]]|$))/gu;
 
 /** An enhanced status code that stands alone. */
 const enhancedPattern = /(?<![\w./@=+:\\^~-])([45]\.(?!0\.[1-9])[0-7]\.\d{1,3})(?![\w.]|\.\d)(?=[\s:;,<'")\]]|$)/g;
