@@ -54,7 +54,10 @@ export function extractEvidence(
     });
   }
   const toldStage = stageOfText(normal);
+  const plainly = replies.length > 0 || errors.some(({ advised }) => !advised);
   for (const error of errors) {
+    // what advice speaks of is no error of its own beside one that happened
+    if (error.advised && plainly) continue;
     // what a server says of names and connections inside its reply is its own finding, not an error of this machine
     if (
       error.worded &&

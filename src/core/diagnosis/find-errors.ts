@@ -1,5 +1,6 @@
 import { type Grams, gramsOf, patternsOf, searchAny } from './compile-rules';
 import { foldWhiteSpace } from './normalize-text';
+import { withoutAdvice } from './without-advice';
 
 /** An error of the operating system, of TLS or of a library, found in a text. */
 export interface FoundError {
@@ -10,6 +11,8 @@ export interface FoundError {
   start: number;
   /** Told by the words of a message, not by the code itself. */
   worded?: true;
+  /** Its words stand in advice or a condition. */
+  advised?: true;
 }
 
 /** Codes that libraries write out as they are. */
@@ -85,10 +88,10 @@ const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, pat
 /** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
 export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
   const found = new Map<string, FoundError>();
-  const add = (code: string, start: number, worded?: true) => {
+  const add = (code: string, start: number, words: Pick<FoundError, 'worded' | 'advised'> = {}) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
     if (!found.has(canonical))
-      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...(worded ? { worded } : {}) });
+      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...words });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
   for (const match of text.matchAll(numberPattern)) {
@@ -97,7 +100,11 @@ export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundErr
   }
   for (const { code, patterns } of messagePatterns) {
     const index = searchAny(patterns, text, grams);
-    if (index >= 0) add(code, index, true);
+    if (index < 0) continue;
+    const line = lineAround(text, index);
+    const plain = withoutAdvice(line);
+    const advised = plain !== line && searchAny(patterns, plain, gramsOf(plain)) < 0;
+    add(code, index, { worded: true, ...(advised ? { advised } : {}) });
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

@@ -16,7 +16,7 @@ const sayings: readonly (readonly [Stage, RegExp])[] = [
   ],
   [
     'greeting',
-    /initial connection|while (?:receiving|waiting for) (?:the )?(?:initial )?(?:server )?greeting|Invalid greeting|Greeting never received|SMTPConnectError|in reply to CONNECT/i,
+    /initial connection|while (?:receiving|waiting for) (?:the )?(?:initial )?(?:server )?greeting|Invalid greeting|Greeting never received|SMTPConnectError|in reply to CONNECT|refused to talk to me/i,
   ],
   [
     'auth',
