@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openData } from '../../src/core/data';
 import { diagnoseText } from '../../src/core/diagnosis/diagnose-text';
 import { findErrors } from '../../src/core/diagnosis/find-errors';
 import { withoutAdvice } from '../../src/core/diagnosis/without-advice';
-import { openData } from '../../src/core/data';
 
 const { rules } = openData(join(__dirname, '../../dist')).knowledge();
 
 describe('a reply without its advice', () => {
   it.each([
     ['550 blocked. If you are no spammer, set up SPF for mail.example.com. Bye', '550 blocked.  . Bye'],
-    ['550 spam. Please check your DKIM', '550 spam. '],
+    ['550 spam. Please check your DKIM', '550 spam.  '],
     ['554 refused; make sure that a PTR exists; 192.0.2.1', '554 refused;  ; 192.0.2.1'],
     ['550 denied. Is your account suspended? See the page', '550 denied.   See the page'],
     ['550 unknown user SPF=pass', '550 unknown user  '],
