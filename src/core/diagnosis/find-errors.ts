@@ -85,8 +85,17 @@ const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
 /** The messages as patterns of which most are ruled out without looking for them. */
 const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, patterns: patternsOf(source, flags) }));
 
+/** What Postfix notes of the name of a client that it goes on to serve. */
+const aside =
+  /\bwarning: (?:\S{1,60}: )?hostname \S{1,255} (?:does not resolve to address|verification failed)[^\n]{0,200}/g;
+
 /** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
 export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
+  const plain = text.replace(aside, (note) => ' '.repeat(note.length));
+  return plain === text ? errorsIn(text, grams) : errorsIn(plain, gramsOf(plain));
+}
+
+function errorsIn(text: string, grams: Grams): FoundError[] {
   const found = new Map<string, FoundError>();
   const add = (code: string, start: number, words: Pick<FoundError, 'worded' | 'advised'> = {}) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
