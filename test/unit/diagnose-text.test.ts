@@ -483,6 +483,40 @@ describe('diagnoseText', () => {
     expect(evidence(line)).toEqual([expect.objectContaining({ whole: true, enhanced: '4.3.0', reply: false })]);
   });
 
+  it('puts what Postfix only warned of after what it refused', () => {
+    const client = 'NOQUEUE: %: RCPT from client.example.net[192.0.2.1]: ';
+    const text = `${client.replace('%', 'reject_warning')}504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname; from=<a@example.org>
+${client.replace('%', 'reject')}554 5.7.1 <b@example.com>: Relay access denied; from=<a@example.org>`;
+    expect(causes(text)[0]?.id).toBe('relay-denied');
+  });
+
+  it('makes no error of what Postfix notes of the name of a client', () => {
+    const text = `postfix/smtpd[1]: warning: hostname x.example.net does not resolve to address 192.0.2.1: Name or service not known
+postfix/smtp[2]: 1234: to=<a@example.com>, relay=none, status=deferred (connect to mx.example.com[192.0.2.9]:25: Connection refused)`;
+    expect(causes(text)[0]?.id).toBe('connection-refused');
+  });
+
+  it('takes the empty status of a report for no reply', () => {
+    const text = `retry time not reached for any host after a long failure period
+Final-Recipient: rfc822;b@example.com
+Status: 5.0.0`;
+    expect(evidence(text)[0]?.reply).toBe(false);
+    expect(causes(text)[0]?.id).toBe('connection-timeout');
+  });
+
+  it('knows the stage of a command that the reply quotes', () => {
+    expect(evidence('502 Command "AUTH PLAIN ***" not implemented')[0]?.stage).toBe('auth');
+  });
+
+  it('is not sure of a network error where a server replied to another attempt', () => {
+    const error = 'connect to mx.example.net[2001:db8::1]:25: Network is unreachable';
+    expect(causes(error)[0]?.confidence).toBeGreaterThanOrEqual(0.9);
+    const both = `${error}
+host mx.example.net[192.0.2.1] refused to talk to me: 554 mx.example.net`;
+    expect(causes(both).map(({ id }) => id)).toEqual(['network-unreachable', 'ip-blocked']);
+    expect(causes(both)[0]?.confidence).toBeLessThan(0.9);
+  });
+
   it('grows linearly with the text', () => {
     for (const seed of ['a', '550 ', '550-x\n', '<a@b.c> 550 5.1.1 ', '  at x (y.js:1:2)\n', '\\n=\n']) {
       const [once = '', twice = ''] = [32_768, 65_536].map((length) => seed.repeat(length / seed.length));

@@ -21,8 +21,8 @@ export interface TextDiagnosis {
 /** Failures of one text whose causes are asked for. */
 const maximumFacts = 12;
 
-/** How much less a consequence, a bare error, or the text as a whole weighs than the first refusal. */
-const weights = { first: 1, consequence: 0.55, error: 0.97, whole: 0.9, wholeWithReply: 0.6 };
+/** How much less a consequence, a bare error, one beside a reply, or the text as a whole weighs than the first refusal. */
+const weights = { first: 1, consequence: 0.55, error: 0.97, errorWithReply: 0.9, whole: 0.9, wholeWithReply: 0.6 };
 
 /** The most that is claimed where nothing speaks of mail: the error of another program may have been pasted. */
 const withoutMail = 0.85;
@@ -84,5 +84,6 @@ function isOfMail([first]: readonly Facts[], hints: TextHints): boolean {
 function weightOf(facts: Facts): number {
   if (facts.consequence) return weights.consequence;
   if (facts.whole) return facts.reply ? weights.wholeWithReply : weights.whole;
-  return facts.code === undefined && facts.enhanced === undefined ? weights.error : weights.first;
+  if (facts.code !== undefined || facts.enhanced !== undefined) return weights.first;
+  return facts.reply ? weights.errorWithReply : weights.error;
 }

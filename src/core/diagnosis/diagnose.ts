@@ -13,6 +13,7 @@ import type { Diagnosis, Evidence, Facts, Fix, PasswordShape, Retry, UserShape }
 import { whiteSpace } from './normalize-text';
 import { parseRetryMinutes } from './parse-retry-minutes';
 import type { Rule, RuleCondition } from './rule';
+import { withoutAdvice } from './without-advice';
 
 /** What a failed test knows; undefined when it did not fail. */
 export function factsOf(
@@ -64,7 +65,10 @@ function shapesOf({
   };
 }
 
-/** The causes that the rules give, best first, each cause once. Empty when none holds: unknown stays unknown. */
+/**
+ * The causes that the rules give, the surest first, each cause once; what is only advised or supposed is less sure. Empty when
+ * none holds: unknown stays unknown.
+ */
 export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = aroundOf(facts.context)): Diagnosis[] {
   const seen = new Set<string>();
   const words = wordsOf(facts, around);
@@ -72,12 +76,30 @@ export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = 
   const holding = rulesFor(compileRules(rules), facts, words.grams).filter((compiled) =>
     matches(compiled, same, words),
   );
-  const replaced = new Set(holding.flatMap(({ rule }) => rule.instead ?? []));
+  const said = saidOf(holding, words.text);
+  const replaced = new Set(holding.flatMap((compiled) => (said(compiled) ? (compiled.rule.instead ?? []) : [])));
   return holding
     .filter(({ rule }) => !replaced.has(rule.id))
-    .sort((a, b) => compare(a.rule, b.rule) || a.order - b.order)
-    .filter(({ rule }) => !seen.has(rule.cause) && seen.add(rule.cause))
-    .map((compiled) => toDiagnosis(compiled, facts));
+    .map((compiled) => ({
+      compiled,
+      confidence: compiled.rule.confidence * (said(compiled) ? 1 : advised),
+    }))
+    .sort((a, b) => b.confidence - a.confidence || compare(a.compiled, b.compiled))
+    .filter(({ compiled: { rule } }) => !seen.has(rule.cause) && seen.add(rule.cause))
+    .map(({ compiled, confidence }) => toDiagnosis(compiled, facts, Math.round(confidence * 100) / 100));
+}
+
+/** How much less a rule weighs whose words stand in advice or a condition only. */
+const advised = 0.9;
+
+/** Whether a rule that holds rests on more than advice; true of all where the text has none. */
+function saidOf(holding: readonly CompiledRule[], text: string | undefined): (compiled: CompiledRule) => boolean {
+  const plain = text === undefined ? undefined : withoutAdvice(text);
+  if (plain === undefined || plain === text) return () => true;
+  const advisedOnly = new Set(
+    holding.filter(({ text: patterns }) => patterns !== undefined && !matchesOne(patterns, plain)),
+  );
+  return (compiled) => !advisedOnly.has(compiled);
 }
 
 /** True when every condition that is given holds. */
@@ -86,12 +108,12 @@ export function holds(when: RuleCondition, facts: Facts): boolean {
   return matches(compileRule(rule), inOneShape(facts), wordsOf(facts, aroundOf(facts.context)));
 }
 
-/** Which of two rules that hold goes first: the surer one, then the workspace's own, then the one with more conditions. */
-function compare(a: Rule, b: Rule): number {
+/** Which of two rules that are as sure goes first: the workspace's own, then the one with more conditions. */
+function compare(a: CompiledRule, b: CompiledRule): number {
   return (
-    b.confidence - a.confidence ||
-    Number(b.local ?? false) - Number(a.local ?? false) ||
-    Object.keys(b.when).length - Object.keys(a.when).length
+    Number(b.rule.local ?? false) - Number(a.rule.local ?? false) ||
+    Object.keys(b.rule.when).length - Object.keys(a.rule.when).length ||
+    a.order - b.order
   );
 }
 
@@ -206,11 +228,11 @@ function among<T>(list: readonly T[] | undefined, value: T | undefined): boolean
   return list === undefined || (value !== undefined && list.includes(value));
 }
 
-function toDiagnosis({ rule, text }: CompiledRule, facts: Facts): Diagnosis {
+function toDiagnosis({ rule, text }: CompiledRule, facts: Facts, confidence: number): Diagnosis {
   return {
     id: rule.cause,
     ...(facts.provider ? { provider: facts.provider } : {}),
-    confidence: rule.confidence,
+    confidence,
     rule: rule.id,
     ...(rule.local ? { local: true as const } : {}),
     evidence: evidenceOf(rule, text, facts),

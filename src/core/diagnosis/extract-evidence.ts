@@ -38,7 +38,7 @@ export function extractEvidence(
   const context = contextOf(normal);
   const dsnStatus = normal.match(/^\s{0,8}Status: ?([45]\.\d{1,3}\.\d{1,3})/m)?.[1];
   const facts: Facts[] = [];
-  const ordered = orderReplies(replies);
+  const ordered = orderReplies(normal, replies);
   for (const [index, reply] of ordered.entries()) {
     const stage = stageOfReply(normal, reply);
     const enhanced =
@@ -54,7 +54,10 @@ export function extractEvidence(
     });
   }
   const toldStage = stageOfText(normal);
+  const plainly = replies.length > 0 || errors.some(({ advised }) => !advised);
   for (const error of errors) {
+    // what advice speaks of is no error of its own beside one that happened
+    if (error.advised && plainly) continue;
     // what a server says of names and connections inside its reply is its own finding, not an error of this machine
     if (
       error.worded &&
@@ -77,9 +80,11 @@ export function extractEvidence(
   return facts;
 }
 
-/** Replies in the order of cause and consequence: those that only answer an attempt to go on come last. */
-function orderReplies(replies: readonly FoundReply[]): FoundReply[] {
+/** Replies in the order of cause and consequence: those that only answer an attempt to go on, or that nobody was given, come last. */
+function orderReplies(text: string, replies: readonly FoundReply[]): FoundReply[] {
   const aftermath = (reply: FoundReply) =>
+    // Postfix with `warn_if_reject` writes what it would have said
+    /\breject_warning: .{1,300}$/.test(text.slice(Math.max(0, reply.start - 320), reply.start)) ||
     (reply.code !== undefined && [500, 502, 503].includes(reply.code) && replies.length > 1) ||
     /no valid recipients|need (?:rcpt|mail)\b|service unavailable$|bad sequence|^554 (?:5\.0\.0 )?(?:transaction failed|service unavailable)\.?$/i.test(
       reply.text,

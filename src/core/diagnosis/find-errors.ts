@@ -1,5 +1,6 @@
 import { type Grams, gramsOf, patternsOf, searchAny } from './compile-rules';
 import { foldWhiteSpace } from './normalize-text';
+import { withoutAdvice } from './without-advice';
 
 /** An error of the operating system, of TLS or of a library, found in a text. */
 export interface FoundError {
@@ -10,6 +11,8 @@ export interface FoundError {
   start: number;
   /** Told by the words of a message, not by the code itself. */
   worded?: true;
+  /** Its words stand in advice or a condition. */
+  advised?: true;
 }
 
 /** Codes that libraries write out as they are. */
@@ -82,13 +85,22 @@ const messages: readonly (readonly [code: string, pattern: RegExp])[] = [
 /** The messages as patterns of which most are ruled out without looking for them. */
 const messagePatterns = messages.map(([code, { source, flags }]) => ({ code, patterns: patternsOf(source, flags) }));
 
+/** What Postfix notes of the name of a client that it goes on to serve. */
+const aside =
+  /\bwarning: (?:\S{1,60}: )?hostname \S{1,255} (?:does not resolve to address|verification failed)[^\n]{0,200}/g;
+
 /** A text that names the code that it carries, at most one of each code. `grams` are those of the text. */
 export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundError[] {
+  const plain = text.replace(aside, (note) => ' '.repeat(note.length));
+  return plain === text ? errorsIn(text, grams) : errorsIn(plain, gramsOf(plain));
+}
+
+function errorsIn(text: string, grams: Grams): FoundError[] {
   const found = new Map<string, FoundError>();
-  const add = (code: string, start: number, worded?: true) => {
+  const add = (code: string, start: number, words: Pick<FoundError, 'worded' | 'advised'> = {}) => {
     const canonical = code.startsWith('EAI_NO') ? 'ENOTFOUND' : code;
     if (!found.has(canonical))
-      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...(worded ? { worded } : {}) });
+      found.set(canonical, { code: canonical, text: lineAround(text, start), start, ...words });
   };
   for (const match of text.matchAll(codePattern)) add(match[1] ?? '', match.index);
   for (const match of text.matchAll(numberPattern)) {
@@ -97,7 +109,11 @@ export function findErrors(text: string, grams: Grams = gramsOf(text)): FoundErr
   }
   for (const { code, patterns } of messagePatterns) {
     const index = searchAny(patterns, text, grams);
-    if (index >= 0) add(code, index, true);
+    if (index < 0) continue;
+    const line = lineAround(text, index);
+    const plain = withoutAdvice(line);
+    const advised = plain !== line && searchAny(patterns, plain, gramsOf(plain)) < 0;
+    add(code, index, { worded: true, ...(advised ? { advised } : {}) });
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
 }

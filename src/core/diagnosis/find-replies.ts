@@ -72,7 +72,10 @@ export function findReplies(text: string): FoundReply[] {
   if (replies.length === 0) {
     for (const match of text.matchAll(enhancedPattern)) {
       if (replies.length >= maximumReplies) break;
-      if (match.index < end || notBefore.test(text.slice(Math.max(0, match.index - 16), match.index))) continue;
+      const before = text.slice(Math.max(0, match.index - 16), match.index);
+      if (match.index < end || notBefore.test(before)) continue;
+      // what a report gives where nobody said anything (RFC 3464 section 2.3.4)
+      if (match[1]?.endsWith('.0.0') && /^Status: {0,3}$/im.test(before)) continue;
       const stop = endOfReply(text, match.index, '');
       add({
         enhanced: match[1] ?? '',

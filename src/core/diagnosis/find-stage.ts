@@ -16,7 +16,7 @@ const sayings: readonly (readonly [Stage, RegExp])[] = [
   ],
   [
     'greeting',
-    /initial connection|while (?:receiving|waiting for) (?:the )?(?:initial )?(?:server )?greeting|Invalid greeting|Greeting never received|SMTPConnectError|in reply to CONNECT/i,
+    /initial connection|while (?:receiving|waiting for) (?:the )?(?:initial )?(?:server )?greeting|Invalid greeting|Greeting never received|SMTPConnectError|in reply to CONNECT|refused to talk to me/i,
   ],
   [
     'auth',
@@ -49,10 +49,14 @@ const commands: readonly (readonly [Stage, RegExp])[] = [
 /** Reply codes that belong to one stage in practice (RFC 4954 section 6). */
 const stageOfCode: Readonly<Record<number, Stage>> = { 534: 'auth', 535: 'auth', 538: 'auth', 525: 'auth' };
 
+/** A reply that quotes the command which it does not know. */
+const quotedAuth = /^5\d\d .{0,40}\bcommand\b.{0,20}["“'`<]AUTH\b/i;
+
 /** The stage at which a reply came, from the words around it; undefined when they do not tell. */
 export function stageOfReply(text: string, reply: FoundReply): Stage | undefined {
   const fixed = reply.code === undefined ? undefined : stageOfCode[reply.code];
   if (fixed) return fixed;
+  if (quotedAuth.test(reply.text)) return 'auth';
   const after = text.slice(reply.end, reply.end + 60);
   return (
     saidIn(after.slice(0, after.indexOf(')') + 1 || 60), 4) ??

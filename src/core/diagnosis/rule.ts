@@ -66,7 +66,7 @@ export interface Rule {
   /** Id of the guide where it is not the one for the cause and its provider. */
   guide?: string;
   when: RuleCondition;
-  /** 0 to 1. */
+  /** 0 to 1; nine tenths of it where the words stand in advice or a condition only. */
   confidence: number;
   retry?: Retry;
   /** Ids of fixes to offer: `use-starttls`, `use-implicit-tls`, `set-password`. */
