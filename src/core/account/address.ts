@@ -32,21 +32,28 @@ const plainDomain = String.raw`${label}(?:\.${label})*`;
 const domain = String.raw`(?:\[[\p{L}\p{N}:.\-]+\]|${plainDomain})`;
 const quoted = String.raw`"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"`;
 const name = String.raw`(?:${quoted}|[^<>"\\\p{Cc}])*`;
-/** What nearly all addresses look like: nothing in them needs a parser. */
-const plain = new RegExp(
-  String.raw`^(?:${plainLocalPart}@${plainDomain}|[^<>()[\],;:"\\@\p{Cc}]*<${plainLocalPart}@${plainDomain}>)$`,
-  'u',
-);
-const wellFormed = new RegExp(
-  String.raw`^(?:${name}<\s*(${localPart}@${domain})\s*>|(${localPart}@${domain})(?:\s*\([^()\\\p{Cc}]*\))?)$`,
-  'u',
-);
-const quotedTexts = new RegExp(quoted, 'gu');
-const validDomain = new RegExp(`@${domain}$`, 'u');
+/** What nearly all addresses look like: nothing in them needs a parser, or a pattern that knows all scripts. */
+const plain =
+  /^(?:[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*|[\w .'&!?+/-]*<[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*>)$/;
+
+/** The patterns for all scripts, made when the first address needs one: that takes some milliseconds. */
+let made: { wellFormed: RegExp; quotedTexts: RegExp; validDomain: RegExp } | undefined;
+function patterns() {
+  made ??= {
+    wellFormed: new RegExp(
+      String.raw`^(?:${name}<\s*(${localPart}@${domain})\s*>|(${localPart}@${domain})(?:\s*\([^()\\\p{Cc}]*\))?)$`,
+      'u',
+    ),
+    quotedTexts: new RegExp(quoted, 'gu'),
+    validDomain: new RegExp(`@${domain}$`, 'u'),
+  };
+  return made;
+}
 
 /** What is wrong with `Name <address>` or a bare address; undefined for one that is sent to as it stands. */
 export function addressProblem(text: string): AddressProblem | undefined {
   if (plain.test(text)) return undefined;
+  const { wellFormed, quotedTexts, validDomain } = patterns();
   const found = addressparser(text, { flatten: true });
   const addresses = found.map(({ address = '' }) => address).filter((address) => address.includes('@'));
   const [address] = addresses;
