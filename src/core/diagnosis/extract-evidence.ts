@@ -36,7 +36,7 @@ export function extractEvidence(
   const errors = findErrors(normal, grams);
   const server = { ...serverFacts(normal, grams, hints, signs), reply: replies.length > 0 };
   const context = contextOf(normal);
-  const dsnStatus = normal.match(/^\s{0,8}Status: ?([45]\.\d{1,3}\.\d{1,3})/m)?.[1];
+  const dsnStatus = normal.match(/Status:(?<=^\s{0,8}Status:) ?([45]\.\d{1,3}\.\d{1,3})/m)?.[1];
   const facts: Facts[] = [];
   const ordered = orderReplies(normal, replies);
   for (const [index, reply] of ordered.entries()) {

@@ -275,12 +275,17 @@ const sixteenLetters =
 
 const places: readonly SecretPlace[] = [
   { pattern: appPassword, isSecret: (value) => !commonWords.test(value) },
-  { pattern: appPasswordAlone, isSecret: (value) => !commonWords.test(value) },
+  {
+    needs: /[ \u00a0][a-z]{4}[ \u00a0][a-z]{4}[ \u00a0]/,
+    pattern: appPasswordAlone,
+    isSecret: (value) => !commonWords.test(value),
+  },
   { pattern: sixteenLetters },
   // a command that prints the password
   { needs: /eval/, pattern: /(\bpasswordeval[ =]{1,4}["']?(?:echo|printf) {1,4}(?:-\w )?["']?)([^\s"']{1,200})/gi },
   // [smtp.example.com]:587 user:password
   {
+    needs: /\](?::\w{1,12})?[ \t]{1,40}[^\s:=[\]]{1,200}:/,
     pattern:
       /(\[[a-z][\w-]{0,62}(?:\.[\w-]{1,62}){1,6}\](?::\w{1,12})?[ \t]{1,40}[^\s:=[\]]{1,200}:)([^\s"']{1,200})/gi,
   },

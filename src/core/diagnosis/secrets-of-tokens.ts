@@ -14,10 +14,14 @@ const tokens = [
   'gh[pousr]_[A-Za-z0-9]{30,80}|github_pat_[A-Za-z0-9_]{30,100}|glpat-[A-Za-z0-9_-]{18,40}|xox[abprs]-[A-Za-z0-9-]{10,100}',
 ];
 
+/** How they all begin. */
+const tokenStart =
+  /(?:eyJ|ya29|1\/\/0|GOCSPX|AIza|[01]\.A|M\.[A-Z]|Ew[A-Z]|A[KS]IA|SG\.|key-|re_|sib-|md-|api-|mlsn|gh[pousr]_|github|glpat|xox)(?=[\w./+!*$-]{10})/;
+
 const token = new RegExp(`((?=[01AEGMSaegkmrxy])(?<![A-Za-z0-9_+/-]))(${tokens.join('|')})`, 'g');
 
 const places: readonly SecretPlace[] = [
-  { pattern: token },
+  { needs: tokenStart, pattern: token },
   // Mailgun, Mailchimp
   { needs: /-(?<=[a-f0-9]{32}-)/, pattern: /((?<!\w))([a-f0-9]{32}-(?:[a-f0-9]{8}-[a-f0-9]{8}|us\d{1,2}))/g },
   // Microsoft: client secrets
