@@ -140,6 +140,13 @@ describe('a secret', () => {
     );
   });
 
+  it.each(['\ufffd   ', '\ufffdé\ufffd', '\x80\x81abc'])('does not survive with the odd characters of %j', (secret) => {
+    const left = Object.entries(encodings).filter(
+      ([, write]) => createRedactor([secret])(write(secret, 'me')) === write(secret, 'me'),
+    );
+    expect(left.map(([name]) => name)).toEqual([]);
+  });
+
   it('does not survive in any of them when it is long', () => {
     const token = Array.from({ length: 80 }, (_, index) => `p+${index}/=`).join('');
     for (const [name, write] of Object.entries(encodings)) {

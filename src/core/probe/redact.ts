@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** What stands in place of a secret. */
 export const mask = '***';
 
@@ -93,8 +95,7 @@ function fromPoint(point: number): string {
 /** The text of bytes in UTF-8, or else in Latin 1. */
 function fromBytes(numbers: readonly string[] | null, base: number): string {
   const bytes = Buffer.from((numbers ?? []).map((number) => Number.parseInt(number, base)));
-  const text = bytes.toString();
-  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }
 
 /** Characters from which on a secret is too long for one regular expression; access tokens have thousands. */
