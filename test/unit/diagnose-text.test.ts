@@ -315,6 +315,18 @@ describe('diagnoseText', () => {
     expect(given).toEqual([...given].sort((a, b) => b - a));
   });
 
+  it('is not sure beside a likely other cause, unless the words leave no doubt', () => {
+    const told = (text: string) => causes(text).map(({ rule, confidence }) => [rule, confidence >= 0.9]);
+    const general = '550 5.7.1 <a@example.com>: Relay access denied';
+    expect(told(general)[0]).toEqual(['relay-denied', true]);
+    expect(told(`${general}\nError: connect ECONNREFUSED 192.0.2.1:25`)[0]).toEqual(['relay-denied', false]);
+    const [first, second] = causes(
+      '535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.',
+    );
+    expect(first?.confidence).toBeGreaterThanOrEqual(0.97);
+    expect(second?.confidence).toBeGreaterThanOrEqual(0.5);
+  });
+
   it('knows a reply of another command also where the code stands twice', () => {
     const text = 'Expected response code "354" but got code "250", with message "250 2.1.5 Ok"';
     expect(causes(text)[0]?.rule).toBe('words-out-of-step');

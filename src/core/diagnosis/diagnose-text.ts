@@ -27,13 +27,21 @@ const weights = { first: 1, consequence: 0.55, error: 0.97, errorWithReply: 0.9,
 /** The most that is claimed where nothing speaks of mail: the error of another program may have been pasted. */
 const withoutMail = 0.85;
 
+/** From here on another cause in the text is likely; beside one, only words that leave no doubt are sure. */
+const likely = 0.5;
+const beyondDoubt = 0.97;
+
+/** The most that is claimed beside a likely other cause. */
+const besideAnother = 0.89;
+
 /** Words and addresses of mail. */
 const mail = /mail|smtp|\bmx\b|\bmta\b|correo|poczt|pa[sš]t[oa]|[^\s@]@[^\s@]{1,200}\.\w/iu;
 
 /**
- * The causes of any pasted text, best first, each once, and nothing of the secrets in it. The first refusal goes before what came after it, a reply before
- * an error beside it, both before the words of the whole text. A cause further down never claims to be surer than the
- * one above it, and none is sure in a text that does not speak of mail. With `guides`, each cause has its guide.
+ * The causes of any pasted text, best first, each once, and nothing of the secrets in it. The first refusal goes before what
+ * came after it, a reply before an error beside it, both before the words of the whole text. A cause further down never claims
+ * to be surer than the one above it; none is sure in a text that does not speak of mail, and few are beside a likely other
+ * cause. With `guides`, each cause has its guide.
  */
 export function diagnoseText(
   text: string,
@@ -63,7 +71,7 @@ export function diagnoseText(
     }
   }
   const ranked = [...best.values()].sort((a, b) => b.score - a.score);
-  let ceiling = isOfMail(facts, hints) ? 1 : withoutMail;
+  let ceiling = Math.min(isOfMail(facts, hints) ? 1 : withoutMail, isInDoubt(ranked) ? besideAnother : 1);
   const diagnoses = ranked.map(({ diagnosis, score }) => {
     const confidence = Math.min(
       ceiling,
@@ -73,6 +81,10 @@ export function diagnoseText(
     return { ...diagnosis, confidence };
   });
   return { diagnoses: withGuides(diagnoses, guides), facts, cut };
+}
+
+function isInDoubt([first, second]: readonly { diagnosis: Diagnosis; score: number }[]): boolean {
+  return first !== undefined && first.diagnosis.confidence < beyondDoubt && (second?.score ?? 0) + 0.03 >= likely;
 }
 
 function isOfMail([first]: readonly Facts[], hints: TextHints): boolean {
