@@ -81,6 +81,21 @@ describe('where an access token comes from', () => {
     expect(() => request(`host: h, oauth2: { clientId: c, ${oauth2} }`)).toThrow('oauth2-endpoint-invalid');
   });
 
+  it.each([
+    ['http://me:canary@id.example/t', 'http://***@id.example/t'],
+    ['https://me:cana/ry@canary@id.example', 'https://***@id.example'],
+    ['me:canary@id.example', '***@id.example'],
+    ['http://id.example/t?client_secret=canary', 'http://id.example/t?***'],
+    ['http://id.example/t', 'http://id.example/t'],
+  ])('shows no password of %s', (url, shown) => {
+    for (const key of ['tokenUrl', 'issuer', 'redirectUrl']) {
+      const others = key === 'redirectUrl' ? 'issuer: "https://id.example", ' : '';
+      expect(() => request(`host: h, oauth2: { clientId: c, ${others}${key}: "${url}" }`)).toThrow(
+        expect.objectContaining({ details: { account: 'a', url: shown } }),
+      );
+    }
+  });
+
   it('comes back to the port that the registration needs', () => {
     const oauth2 = 'clientId: c, issuer: "http://127.0.0.1:9", redirectUrl: "http://[::1]:8976/back"';
     expect(request(`host: h, oauth2: { ${oauth2} }`).redirect).toEqual({ host: '::1', port: 8976, path: '/back' });

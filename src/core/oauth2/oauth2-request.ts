@@ -46,7 +46,7 @@ export function oauth2Request(
   const authorizationUrl = named ? own.authorizationUrl : preset?.authorizationUrl;
   const tokenUrl = named ? own.tokenUrl : preset?.tokenUrl;
   for (const url of [issuer, authorizationUrl, tokenUrl]) {
-    if (url !== undefined && !isSafeEndpoint(url)) throw new DoctorError('oauth2-endpoint-invalid', { account, url });
+    if (url !== undefined && !isSafeEndpoint(url)) throw unusable(account, url);
   }
   if ((authorizationUrl === undefined) !== (tokenUrl === undefined) || (issuer ?? tokenUrl) === undefined)
     throw new DoctorError('oauth2-endpoints-missing', names);
@@ -105,16 +105,22 @@ export function isSafeEndpoint(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(host));
 }
 
+/** Names an address that cannot be used, but for what may be a password in it. */
+function unusable(account: string, text: string): DoctorError {
+  const url = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[\s\S]*@/i, '$1***@').replace(/\?[\s\S]*/, '?***');
+  return new DoctorError('oauth2-endpoint-invalid', { account, url });
+}
+
 /** Any free port, unless the registration needs a certain one. */
 function redirectOf(account: string, text = 'http://127.0.0.1'): OAuth2Request['redirect'] {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new DoctorError('oauth2-endpoint-invalid', { account, url: text });
+    throw unusable(account, text);
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (url.protocol !== 'http:' || !(isLoopback(host) || host === 'localhost') || url.search !== '' || url.hash !== '')
-    throw new DoctorError('oauth2-endpoint-invalid', { account, url: text });
+    throw unusable(account, text);
   return { host, port: Number(url.port) || 0, path: url.pathname };
 }
