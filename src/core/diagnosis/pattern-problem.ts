@@ -11,11 +11,16 @@ export function patternProblem(pattern: string): 'invalid' | 'unbounded' | undef
   } catch {
     return 'invalid';
   }
-  const bare = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
+  const bare = barePattern(pattern);
   if (/[*+]|\{\d+,\}/.test(bare)) return 'unbounded';
   for (const [, group, lower, upper] of bare.matchAll(/(\)?)\{(\d+)(?:,(\d+))?\}/g))
     if (Number(upper ?? lower) > (group ? maximumGroupRepeats : maximumRepeats)) return 'unbounded';
   return undefined;
+}
+
+/** The pattern with one letter for each escape and class, so that its signs are all that is left. */
+export function barePattern(pattern: string): string {
+  return pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
 }
 
 /** All regular expressions of a rule, each with the key of `when` and its place in the list. */

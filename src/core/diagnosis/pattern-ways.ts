@@ -1,3 +1,5 @@
+import { barePattern } from './pattern-problem';
+
 /** UTF-16 units beyond which nothing is counted: groups inside of groups exhaust the stack of `RegExp`. */
 const maximumLength = 2000;
 
@@ -9,33 +11,33 @@ const maximumLength = 2000;
  */
 export function patternWays(pattern: string): number {
   if (pattern.length > maximumLength) return Number.POSITIVE_INFINITY;
-  const plain = pattern.replace(/\\./g, '_').replace(/\[[^\]]*\]/g, '_');
-  /** Of each open group the ways of its alternatives so far, and whether it only looks. */
-  const groups = [{ ways: [1], looks: false }];
+  /** The alternatives of each open group: the ways of their last part, and of all before it. */
+  const groups: { looks: boolean; alternatives: { before: number; last: number }[] }[] = [];
+  const open = (looks: boolean) => groups.push({ looks, alternatives: [{ before: 1, last: 1 }] });
+  const waysOf = (group: (typeof groups)[number] | undefined) =>
+    Math.max(...(group?.alternatives ?? []).map(({ before, last }) => before * last));
   let most = 1;
-  let last = 1;
-  for (const [token, lower, range, upper] of plain.matchAll(
+  open(false);
+  for (const [token, lower, range, upper] of barePattern(pattern).matchAll(
     /\{(\d+)(?:(,)(\d*))?\}\??|\?\??|\((?:\?(?:<?[=!]|:|<\w+>))?|[\s\S]/g,
   )) {
-    const ways = groups.at(-1)?.ways ?? [];
-    const end = ways.length - 1;
+    const here = groups.at(-1)?.alternatives.at(-1);
+    if (here === undefined) break;
     if (lower !== undefined || token.startsWith('?')) {
       const [low, high] = lower === undefined ? [0, 1] : [Number(lower), Number(range ? upper : lower)];
-      ways[end] = ((ways[end] ?? 1) / last) * last ** high * (high - low + 1);
-      last = 1;
+      here.last = here.last ** high * (high - low + 1);
     } else if (token.startsWith('(')) {
-      groups.push({ ways: [1], looks: /^\(\?<?[=!]/.test(token) });
-    } else if (token === ')' && groups.length > 1) {
-      const group = groups.pop();
-      const inside = Math.max(...(group?.ways ?? []));
-      most = Math.max(most, inside);
-      last = group?.looks ? 1 : inside;
-      const outer = groups.at(-1)?.ways ?? [];
-      outer[outer.length - 1] = (outer.at(-1) ?? 1) * last;
+      open(/^\(\?<?[=!]/.test(token));
+    } else if (token === '|') {
+      groups.at(-1)?.alternatives.push({ before: 1, last: 1 });
     } else {
-      if (token === '|') ways.push(1);
-      last = 1;
+      const group = token === ')' ? groups.pop() : undefined;
+      const ways = group ? waysOf(group) : 1;
+      most = Math.max(most, ways);
+      const outer = groups.at(-1)?.alternatives.at(-1) ?? here;
+      outer.before *= outer.last;
+      outer.last = group?.looks ? 1 : ways;
     }
   }
-  return Math.max(most, ...(groups[0]?.ways ?? []));
+  return Math.max(most, waysOf(groups[0]));
 }
