@@ -18,7 +18,7 @@ import { summaryLine } from '../core/report/summary-line';
 import { reportOf, type TestReport } from '../core/report/test-report';
 import { textReport } from '../core/report/text-report';
 import { today } from '../core/today';
-import { accountProblems, fileProblems } from './account-problems';
+import { accountProblems, fileProblems, schemaErrors } from './account-problems';
 import type { Run } from './commands';
 import { exitCodes } from './exit-codes';
 import { knowledgeIn } from './local-rules';
@@ -34,7 +34,8 @@ export const testCommand: Run = async (positionals, options, data, t) => {
   const document = readDocument(file);
   const knowledge = data.knowledge();
   const findings = await findingsOf(document, knowledge);
-  const unusable = fileProblems(document, options.account || options.all ? ['test'] : ['test', 'default']);
+  const errors = schemaErrors(document);
+  const unusable = fileProblems(errors, options.account || options.all ? ['test'] : ['test', 'default']);
   if (unusable.length > 0) {
     sayFindings(findings, unusable, [], document, file, t);
     return exitCodes.usage;
@@ -44,7 +45,7 @@ export const testCommand: Run = async (positionals, options, data, t) => {
     if (!/^[^\s@<>]+@[^\s@<>]+$/.test(value))
       throw new DoctorError('usage', { message: t('cli:notAddress', { option: '--to', value }) });
   }
-  const problems = new Map(names.map((name) => [name, accountProblems(document, name)]));
+  const problems = new Map(names.map((name) => [name, accountProblems(errors, name)]));
   sayFindings(findings, [...problems.values()].flat(), names, document, file, t);
   const withOwnRules = await knowledgeIn(dirname(file), knowledge, t);
   const english = data.translator('en');

@@ -73,18 +73,20 @@ export function diagnoseText(
   const ranked = [...best.values()].sort((a, b) => b.score - a.score);
   let ceiling = Math.min(isOfMail(facts, hints) ? 1 : withoutMail, isInDoubt(ranked) ? besideAnother : 1);
   const diagnoses = ranked.map(({ diagnosis, score }) => {
-    const confidence = Math.min(
-      ceiling,
-      Math.max(0.05, Math.min(diagnosis.confidence, Math.round((score + 0.03) * 100) / 100)),
-    );
+    const confidence = Math.min(ceiling, Math.max(0.05, Math.min(diagnosis.confidence, claimOf(score))));
     ceiling = confidence;
     return { ...diagnosis, confidence };
   });
   return { diagnoses: withGuides(diagnoses, guides), facts, cut };
 }
 
+/** The confidence that a score stands for: what it lost by its place in the text alone is given back. */
+function claimOf(score: number): number {
+  return Math.round((score + 0.03) * 100) / 100;
+}
+
 function isInDoubt([first, second]: readonly { diagnosis: Diagnosis; score: number }[]): boolean {
-  return first !== undefined && first.diagnosis.confidence < beyondDoubt && (second?.score ?? 0) + 0.03 >= likely;
+  return first !== undefined && first.diagnosis.confidence < beyondDoubt && claimOf(second?.score ?? 0) >= likely;
 }
 
 function isOfMail([first]: readonly Facts[], hints: TextHints): boolean {

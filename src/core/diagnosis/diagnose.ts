@@ -76,13 +76,15 @@ export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = 
   const holding = rulesFor(compileRules(rules), facts, words.grams).filter((compiled) =>
     matches(compiled, same, words),
   );
-  const said = saidOf(holding, words.text);
-  const replaced = new Set(holding.flatMap((compiled) => (said(compiled) ? (compiled.rule.instead ?? []) : [])));
+  const advisedOnly = advisedOnlyOf(holding, words.text);
+  const replaced = new Set(
+    holding.flatMap((compiled) => (advisedOnly.has(compiled) ? [] : (compiled.rule.instead ?? []))),
+  );
   return holding
     .filter(({ rule }) => !replaced.has(rule.id))
     .map((compiled) => ({
       compiled,
-      confidence: compiled.rule.confidence * (said(compiled) ? 1 : advised),
+      confidence: compiled.rule.confidence * (advisedOnly.has(compiled) ? advised : 1),
     }))
     .sort((a, b) => b.confidence - a.confidence || compare(a.compiled, b.compiled))
     .filter(({ compiled: { rule } }) => !seen.has(rule.cause) && seen.add(rule.cause))
@@ -92,14 +94,11 @@ export function diagnose(facts: Facts, rules: readonly Rule[], around: Around = 
 /** How much less a rule weighs whose words stand in advice or a condition only. */
 const advised = 0.9;
 
-/** Whether a rule that holds rests on more than advice; true of all where the text has none. */
-function saidOf(holding: readonly CompiledRule[], text: string | undefined): (compiled: CompiledRule) => boolean {
+/** The rules that hold by words of advice only. */
+function advisedOnlyOf(holding: readonly CompiledRule[], text: string | undefined): ReadonlySet<CompiledRule> {
   const plain = text === undefined ? undefined : withoutAdvice(text);
-  if (plain === undefined || plain === text) return () => true;
-  const advisedOnly = new Set(
-    holding.filter(({ text: patterns }) => patterns !== undefined && !matchesOne(patterns, plain)),
-  );
-  return (compiled) => !advisedOnly.has(compiled);
+  if (plain === undefined || plain === text) return new Set();
+  return new Set(holding.filter(({ text: patterns }) => patterns !== undefined && !matchesOne(patterns, plain)));
 }
 
 /** True when every condition that is given holds. */
